@@ -1,0 +1,1 @@
+"""Answering: onnxruntime, NumPy, Pillow and OpenCV; never Keras."""

@@ -1,0 +1,1 @@
+"""From a recipe's list of layers to a network: registry.py (the table), networks.py (Keras)."""

@@ -1,0 +1,104 @@
+"""How tenfold's values show themselves in a Jupyter notebook: small pieces of HTML.
+
+They are made of the report's own parts, carry their style with them, and need no script. All
+names are escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tenfold.evaluation import charts, html
+from tenfold.evaluation.errors import confused_pairs
+from tenfold.evaluation.report import LONG_TABLE, WIDEST_CONFUSION, weakest
+from tenfold.evaluation.words import answer_caption
+from tenfold.values import Dataset, Epoch, Prediction, Scores, Split
+
+MOST_CLASSES = 20  # whose first pictures are shown
+
+
+def dataset_html(dataset: Dataset) -> str:
+    """Both splits in figures, and the first training picture of each class with its count."""
+    counts = np.bincount(dataset.train.labels, minlength=len(dataset.classes))
+    shown = [index for index in range(len(dataset.classes)) if counts[index]][:MOST_CLASSES]
+    firsts = [int(np.argmax(dataset.train.labels == index)) for index in shown]
+    return _render(
+        "dataset",
+        dataset=dataset,
+        splits=[_split_row("train", dataset.train), _split_row("test", dataset.test)],
+        pictures=[
+            html.labelled(
+                dataset.train.images[row], dataset.classes[index], detail=f"{counts[index]:,}"
+            )
+            for index, row in zip(shown, firsts, strict=True)
+        ],
+        more=len(dataset.classes) - len(shown),
+    )
+
+
+def scores_html(scores: Scores) -> str:
+    """Accuracy with its interval, the table per class, and what is taken for what."""
+    long = len(scores.per_class) > LONG_TABLE
+    wide = len(scores.per_class) > WIDEST_CONFUSION
+    names = [one.name for one in scores.per_class]
+    return _render(
+        "scores",
+        scores=scores,
+        rows=weakest(scores) if long else scores.per_class,
+        caption="The weakest classes" if long else "",
+        names=names,
+        long_names=html.long_names(names),
+        confusion=None if wide else scores.confusion.tolist(),
+        pairs=[
+            (names[pair.label], names[pair.predicted], pair.count)
+            for pair in confused_pairs(scores.confusion)
+        ],
+    )
+
+
+def prediction_html(prediction: Prediction) -> str:
+    """What the model saw under its answer, beside the bars of its probabilities."""
+    return _render(
+        "prediction",
+        prediction=prediction,
+        answer=html.answered(prediction.pixels, prediction.probabilities, prediction.classes),
+        said=answer_caption(prediction.name, prediction.confidence),
+        long_names=html.long_names(prediction.classes),
+    )
+
+
+def run_html(
+    name: str,
+    *,
+    folder: str,
+    history: Sequence[Epoch],
+    scores: Scores | None = None,
+) -> str:
+    """A run: its name, its folder, its curves, and its test scores where it has been tested."""
+    return _render(
+        "run",
+        name=name,
+        folder=folder,
+        epochs=len(history),
+        seconds=sum(one.seconds for one in history),
+        charts=charts.curves(history, scores) if history else (),
+        scores=scores,
+    )
+
+
+def _render(part: str, **values: Any) -> str:
+    return html.environment().get_template("notebook.html.j2").render(part=part, **values)
+
+
+def _split_row(name: str, split: Split) -> dict[str, Any]:
+    pixels = split.images
+    return {
+        "name": name,
+        "count": len(split),
+        "shape": pixels.shape,
+        "dtype": str(pixels.dtype),
+        "range": f"{pixels.min()} to {pixels.max()}" if pixels.size else "–",
+    }

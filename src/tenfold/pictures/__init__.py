@@ -1,0 +1,9 @@
+"""Any picture a person has -> what the model sees.
+
+decode.py       a file, bytes or a PIL image -> upright uint8 pixels, or a clear error
+modes.py        what each of Pillow's pixel modes means in opaque uint8
+standardise.py  pixels -> the model's picture, keeping its steps
+ink.py          digits: background, polarity, shadows, specks -> how much ink is where
+cutout.py       garments: what differs from the colours along the border
+placing.py      crop, stroke width, scale, centre
+"""

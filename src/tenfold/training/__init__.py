@@ -1,0 +1,1 @@
+"""Training: recipe.py (what to do), engine.py (doing it), checkpoint.py (surviving)."""
