@@ -26,11 +26,12 @@ from tenfold.evaluation.report import EvaluatedSplit, Facts, ReportData, render
 from tenfold.evaluation.scores import score
 from tenfold.inference.classifier import Classifier, load
 from tenfold.models import networks
+from tenfold.models.backend import backend
 from tenfold.probability import softmax
 from tenfold.storage import write_bytes, write_text, writing
 from tenfold.training import checkpoint as checkpoints
 from tenfold.training import recipe as recipes
-from tenfold.training.engine import OnProgress, Trained, backend, fit
+from tenfold.training.engine import OnProgress, Trained, fit
 from tenfold.training.recipe import Recipe
 from tenfold.values import Dataset, Scores, Split
 from tenfold.versions import machine, versions

@@ -57,14 +57,17 @@ def make_tiny(
         "t10k-images-idx3-ubyte": idx(rng.integers(0, 256, (3, 5, 4), dtype=np.uint8)),
         "t10k-labels-idx1-ubyte": idx(np.array([2, 1, 0], dtype=np.uint8)),
     }
-    files = [
+    train_images, train_labels, test_images, test_labels = (
         SourceFile(name, hashlib.sha256(content).hexdigest(), len(content))
         for name, content in contents.items()
-    ]
+    )
     source = Source(
         "tiny",
         "Tiny pictures",
-        *files,
+        train_images,
+        train_labels,
+        test_images,
+        test_labels,
         addresses=addresses,
         package=package,
         licence="CC0",

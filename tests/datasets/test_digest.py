@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ def a_split(n: int = 3) -> Split:
     return Split(np.arange(n * 16, dtype=np.uint8).reshape(n, 4, 4), np.arange(n) % 2)
 
 
-BASE = {"classes": ("a", "b"), "spec": SPEC, "train": a_split(), "test": a_split(2)}
+BASE: dict[str, Any] = {"classes": ("a", "b"), "spec": SPEC, "train": a_split(), "test": a_split(2)}
 
 
 def test_the_definition_stays_as_it_is_written() -> None:

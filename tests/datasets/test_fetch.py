@@ -151,7 +151,7 @@ def test_when_nothing_works_every_place_is_named_with_its_reason(
         "Data set 'tiny' could not be had: train-images-idx3-ubyte, train-labels-idx1-ubyte must "
         "come from one of these places, and none has it.\n"
         f"  - {cache}: train-labels-idx1-ubyte must have {size} bytes uncompressed. Got 7; "
-        "1 of 2 files are not there\n"
+        "1 of 4 files are not there\n"
         f"  - {nowhere}/tiny: 2 of 2 files are not there\n"
         "  - https://localhost:1/tiny/: Connection refused\n"
         "  - https://localhost:1/canonical/: Connection refused\n"

@@ -93,7 +93,12 @@ class Run:
     def _repr_html_(self) -> str:
         from tenfold import notebook
 
-        return notebook.run_html(self)
+        return notebook.run_html(
+            self.recipe["name"],
+            folder=str(self.folder),
+            history=self.history,
+            scores=self.scores.get("test"),
+        )
 
 
 def open_run(folder: str | Path) -> Run:

@@ -95,7 +95,7 @@ class Classifier:
             return self._answer(source)
         picture = decode(source)
         seen = standardise(picture, self.metadata.spec)
-        reason = "nothing found in the picture" if seen.empty else None
+        reason = "Nothing was found in the picture." if seen.empty else None
         page = 1 if picture.pages > 1 else None
         return self._answer(seen.pixels, file=file, page=page, reason=reason)
 
@@ -123,7 +123,7 @@ class Classifier:
         confidence = float(probabilities[label])
         threshold = self.metadata.refusal_threshold
         if reason is None and threshold is not None and confidence < threshold:
-            reason = f"confidence is below the threshold of {threshold:.3f}"
+            reason = f"Its confidence is below the threshold of {threshold:.3f}."
         return Prediction(
             label=label,
             name=self.classes[label],

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from tenfold.errors import RecipeError
+from tenfold.models.backend import require_keras
 from tenfold.models.registry import Conv, Dense, Layer, Rescale, Shape
 
 
@@ -109,7 +110,7 @@ def build(
     from logits is the same function, without the rounding of a probability near 0. The second
     keeps the softmax and is what a person gets as model.keras. Both take uint8 (n, h, w).
     """
-    import keras
+    keras = require_keras()
 
     pictures = keras.Input(picture, name=input_name, dtype="uint8")
     tensor = keras.ops.cast(pictures, "float32")

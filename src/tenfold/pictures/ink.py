@@ -14,7 +14,7 @@ import numpy as np
 # A longer side adds time and no answer: a digit that fills a tenth of it still has 100 pixels.
 WORKING_SIDE = 1024
 
-ROUNDS = 4
+WIN, BLUR, NF, FL, INKQ, MASK, SOFT = 3, 1.5, 4, 0.1, 0.7, 0.5, 3
 # Pictures with a side below this come from data sets and drawing pads, not from cameras, and
 # a stroke in them is as wide as a shadow; their paper is taken to be one level.
 _PHOTO_SIDE = 48
@@ -85,36 +85,16 @@ def _paper(page: np.ndarray) -> np.ndarray | float:
     if min(page.shape) < _PHOTO_SIDE:
         lightest = page[page > _otsu(page)]
         return max(float(np.median(lightest)) if lightest.size else float(page.max()), 1.0)
-    small = cv2.medianBlur(reduced(page, 128), 3).astype(np.float32)
-    # The lamp's fall-off first: closing would take a page that darkens towards its border for
-    # paper with ink along the border.
-    slope = _slope(small)
+    small = cv2.medianBlur(reduced(page, 128), 3)
     # Closing fills whatever is dark and narrower than the window, and keeps the edge of a
     # shadow where it is. A third of the picture is wider than any stroke of a digit that has
     # its loops open.
     window = max(3, min(small.shape) // 3)
-    even = cv2.morphologyEx(small / slope, cv2.MORPH_CLOSE, np.ones((window, window), np.uint8))
-    paper = cv2.GaussianBlur(even * slope, (0, 0), 1.5)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((window, window), np.uint8))
+    paper = cv2.GaussianBlur(paper, (0, 0), 1.5)
     paper = cv2.resize(paper, page.shape[::-1], interpolation=cv2.INTER_LINEAR)
     # Where the "paper" is nearly black (a desk at the edge), its noise is not amplified.
-    return np.maximum(paper, 32)
-
-
-def _slope(page: np.ndarray) -> np.ndarray:
-    """The quadratic surface under a dark-on-light page (float32, (h, w)), at least 1.
-
-    Least squares, then again without what lies well below the surface (ink).
-    """
-    height, width = page.shape
-    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
-    terms = np.stack([np.ones_like(x), x, y, x * y, x * x, y * y], -1).reshape(-1, 6)
-    levels = page.ravel().astype(np.float64)
-    used = np.ones(levels.size, bool)
-    for _ in range(ROUNDS):
-        surface = terms @ np.linalg.lstsq(terms[used], levels[used], rcond=None)[0]
-        below = surface - levels
-        used = below <= max(2.0, 1.5 * float(np.median(np.abs(below))))
-    return np.maximum(surface, 1.0).reshape(height, width).astype(np.float32)
+    return np.maximum(paper.astype(np.float32), 32)
 
 
 def _strength(contrast: np.ndarray, flat: np.ndarray, *, quantum: float) -> np.ndarray:
@@ -125,7 +105,7 @@ def _strength(contrast: np.ndarray, flat: np.ndarray, *, quantum: float) -> np.n
         return np.zeros_like(contrast)
     paper, ink = float(np.median(light)), float(np.quantile(dark, 0.7))
     noise = max(1.4826 * float(np.median(np.abs(light - paper))), quantum)
-    if ink - paper < max(_FAINTEST, 6 * noise):
+    if ink - paper < max(_FAINTEST, 5 * noise):
         return np.zeros_like(contrast)
     floor = max(0.1 * (ink - paper), min(3 * noise, 0.4 * (ink - paper)))
     return np.clip((contrast - paper - floor) / (ink - paper - floor), 0, 1)

@@ -6,7 +6,6 @@ pictures come, and when to stop, is here and the same for both.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from tenfold.errors import MissingExtraError, TrainingError
+from tenfold.errors import TrainingError
 from tenfold.models import networks
+from tenfold.models.backend import require_keras
 from tenfold.training import checkpoint as checkpoints
 from tenfold.training.checkpoint import Checkpoint
+from tenfold.training.loops import make_loop
 from tenfold.training.recipe import Optimizer, Recipe
 from tenfold.training.stopping import reason_to_stop
 from tenfold.values import Epoch, Progress, Split
@@ -31,7 +32,8 @@ class Trained:
     """What training leaves.
 
     to_logits: the Keras model from uint8 pictures to logits. model: the same weights with the
-    recipe's own last activation. stopped: why it ended early, or None. loop: which loop ran.
+    recipe's own last activation. stopped: the rule that ended it, in words, or None. loop: which
+    of loops.py ran.
     """
 
     to_logits: Any
@@ -59,18 +61,7 @@ def fit(
     Raises RecipeError (the network does not fit), TrainingError (the loss is no number any more),
     MissingExtraError (no Keras).
     """
-    _require_keras()
-    from tenfold.training.loops import make_loop
-
-    picture = train.images.shape[1:]
-    layers = networks.resolve(recipe.layers, classes)
-    networks.check(layers, picture, classes)
-    # One stream of randomness for the weights, one for the order of the pictures of each epoch:
-    # so an epoch's order does not depend on how many epochs came before in this process.
-    weights = np.random.default_rng([seed, 0])
-    to_logits, model = networks.build(layers, picture, input_name=recipe.input_name, rng=weights)
-    optimizer = _optimizer(recipe.optimizer)
-    optimizer.build(to_logits.trainable_variables)
+    to_logits, model, optimizer = _network(recipe, train.images.shape[1:], classes, seed)
     history: list[Epoch] = []
     if start is not None:
         checkpoints.assign(to_logits.variables, start.model)
@@ -98,26 +89,23 @@ def fit(
         history.append(Epoch(number, loss, accuracy, val_loss, val_accuracy, seconds))
         on_epoch(_checkpoint(to_logits, optimizer, history))
         stopped = reason_to_stop(recipe.stop, history)
-    if len(history) == recipe.epochs:
-        stopped = None
     return Trained(to_logits, model, tuple(history), stopped, loop.name)
 
 
-def backend() -> str:
-    """The Keras back end that trains here: "tensorflow", "jax" or "torch"."""
-    _require_keras()
-    import keras
-
-    return str(keras.backend.backend())
-
-
-def _require_keras() -> None:
-    # TensorFlow greets on stderr, in lines that look like errors; a person may still ask for them.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    try:
-        import keras  # noqa: F401
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("Training", "train", str(error.name)) from None
+def _network(
+    recipe: Recipe, picture: tuple[int, ...], classes: int, seed: int
+) -> tuple[Any, Any, Any]:
+    """(model to logits, model as the recipe says, optimiser), with fresh weights."""
+    require_keras()
+    layers = networks.resolve(recipe.layers, classes)
+    networks.check(layers, picture, classes)
+    # One stream of randomness for the weights and one for each epoch's order of pictures: what
+    # epoch 7 does is the same whether or not the process began at epoch 6.
+    rng = np.random.default_rng([seed, 0])
+    to_logits, model = networks.build(layers, picture, input_name=recipe.input_name, rng=rng)
+    optimizer = _optimizer(recipe.optimizer)
+    optimizer.build(to_logits.trainable_variables)
+    return to_logits, model, optimizer
 
 
 def _optimizer(settings: Optimizer) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tenfold.errors import UsageError
+from tenfold.evaluation.charts import FEW_PICTURES
 from tenfold.evaluation.plots.canvas import BLUE, GREY, INK, ORANGE, SOFT, canvas, frame, plain
 from tenfold.evaluation.scores import wilson
 from tenfold.evaluation.words import percent
@@ -80,7 +81,7 @@ def reliability(scores: Scores) -> Figure:
     for one in bins:
         low, high = wilson(round((one.accuracy or 0) * one.count), one.count)
         middle, width = (one.low + one.high) / 2, 0.9 * (one.high - one.low)
-        pale = 0.35 if one.count < 20 else 1.0
+        pale = 0.35 if one.count < FEW_PICTURES else 1.0
         top.bar(middle, one.accuracy, width=width, color=BLUE, alpha=0.7 * pale)
         top.vlines(middle, low, high, color=INK, alpha=pale, linewidth=1.4)
         below.bar(middle, one.count, width=width, color=GREY)

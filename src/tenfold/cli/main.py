@@ -1,0 +1,56 @@
+"""The command `tenfold`: the table of verbs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tenfold import __version__
+from tenfold.cli.app import Entry, LazyGroup, examples, new_app
+
+
+class Verbs(LazyGroup):
+    """Every verb, in the order in which a person meets them."""
+
+    table = {  # noqa: RUF012  read only; a Mapping in the base class
+        "data": Entry("tenfold.cli.data", "Data sets: list, fetch, describe, show."),
+        "recipes": Entry("tenfold.cli.recipes", "Recipes: what can be trained, layer by layer."),
+        "train": Entry("tenfold.cli.train", "Train a recipe and write its run folder."),
+        "evaluate": Entry("tenfold.cli.evaluate", "How good a model is, and where it errs."),
+        "predict": Entry("tenfold.cli.predict", "What is in a picture?"),
+        "report": Entry("tenfold.cli.report", "Write the report of a run anew."),
+        "exercises": Entry("tenfold.cli.exercises", "The eight exercises of S3, answered."),
+        "reproduce": Entry("tenfold.cli.reproduce", "Train the five systems; theirs beside ours."),
+    }
+
+
+app = typer.Typer(
+    cls=Verbs,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples("tenfold train digits-cnn", "tenfold predict my.png"),
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tenfold {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def tenfold(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    """From labelled small pictures to a classifier that works on your own picture."""
+
+
+def main() -> None:
+    """Run the command line; the process ends with the exit code of what was asked."""
+    app()
