@@ -1,12 +1,51 @@
 # The same words for people and for CI. Everything lives in .venv; nothing is installed elsewhere.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: setup demo test check clean
+.PHONY: setup demo test check backends notebooks clean
 
 setup: .venv/.ready
 
 .venv/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train,dev]'
+	$(BIN)/$(PIP) -e '.[train,dev]'
 	@touch $@
+
+# Data packages of the system can only be had where its package lists are filled.
+.PHONY: lists
+lists:
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	    && ! ls /var/lib/apt/lists/*_Packages* >/dev/null 2>&1; then \
+	    echo 'Filling the empty package lists (apt-get update)'; apt-get -qq update || true; fi
+
+# The main job on real input: train on MNIST, then read digits drawn for this repository.
+demo: setup lists
+	$(BIN)/tenfold data fetch mnist
+	$(BIN)/tenfold data fetch fashion-mnist
+	$(BIN)/tenfold train digits-cnn
+	$(BIN)/tenfold predict examples/digits --model digits-cnn
+	@echo "Look at the report: $$(ls -td runs/digits-cnn-seed0*/ | head -n 1)report.html"
+
+test: setup lists
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# One recipe of each kind on TensorFlow and on JAX: the same accuracy?
+backends: setup lists .venv-jax/.ready
+	$(BIN)/python benchmarks/backends.py $(BIN)/python .venv-jax/bin/python
+
+.venv-jax/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-jax
+	.venv-jax/bin/$(PIP) -e '.[jax]'
+	@touch $@
+
+notebooks: setup
+	$(BIN)/python docs/build_notebooks.py notebooks
+
+clean:
+	rm -rf .venv .venv-jax .pytest_cache .mypy_cache .ruff_cache .hypothesis

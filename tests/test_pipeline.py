@@ -42,7 +42,7 @@ def test_a_run_folder_holds_everything(run):
 def test_the_run_learned_and_its_scores_say_so(run):
     test = run.scores["test"]
     assert test.accuracy > 0.9
-    assert test.interval[0] < test.accuracy < test.interval[1]
+    assert 0.9 < test.interval[0] < test.accuracy <= test.interval[1] <= 1
     assert test.confusion.sum() == test.n == 200
     assert set(run.scores) == {"train", "validation", "test"}
 
@@ -200,10 +200,22 @@ def test_data_that_changed_are_not_mixed_into_a_run(run, drawn, tmp_path):
         tenfold.resume(half.folder)
 
 
-def test_nothing_left_to_learn_from_is_explained(drawn_npz, tmp_path):
-    with pytest.raises(DatasetError, match="600"):
+def test_a_data_set_without_test_pictures_is_explained(drawn, tmp_path):
+    folder = tmp_path / "only-train"
+    for part, count in (("train", 3), ("test", 0)):
+        for name in drawn.classes:
+            (folder / part / name).mkdir(parents=True)
+            for i in range(count):
+                Image.fromarray(drawn.train.images[i]).save(folder / part / name / f"{i}.png")
+    with pytest.raises(DatasetError):
+        tenfold.train("fashion-mlp", data=folder, out=tmp_path / "run", **QUICK)
+    assert not (tmp_path / "run").exists()
+
+
+def test_keeping_every_picture_for_validation_is_explained(drawn_npz, tmp_path):
+    with pytest.raises(UsageError, match=r"must be 1 to 599, .* Got 600\."):
         tenfold.train(
-            "fashion-mlp", data=drawn_npz, out=tmp_path / "r", **{"validation.pictures": 600}
+            "fashion-mlp", data=drawn_npz, out=tmp_path / "run", **{"validation.pictures": 600}
         )
 
 

@@ -41,7 +41,7 @@ ALLOWED = {
 # where a heavy library may be imported at all
 HEAVY = {
     "keras": {"models", "training", "artefact/export.py", "studies"},
-    "tensorflow": {"models", "training"},
+    "tensorflow": {"models", "training", "studies/exercises/mishaps.py"},
     "onnx": {"artefact/export.py"},
     "matplotlib": {"evaluation/plots", "studies"},
     "jinja2": {"evaluation", "notebook.py"},
@@ -68,7 +68,7 @@ def test_rooms_import_only_what_they_may(path):
     if room == "__init__":
         return  # the table of public names points everywhere, lazily
     for name in imports(path):
-        if name.startswith("tenfold."):
+        if name.startswith("tenfold.") and name != "tenfold.__version__":
             inner = name.removeprefix("tenfold.")
             allowed = ALLOWED[room] | EVERYBODY | {room}
             assert any(inner == a or inner.startswith(a + ".") for a in allowed), (

@@ -1,1 +1,1 @@
-"""The command line: one thin file a verb. It parses words, calls the public API, shows the answer."""
+"""The command line: one thin file a verb; it parses words and shows what the public API says."""

@@ -91,12 +91,10 @@ class Verb(_PlainFlags, TyperCommand):
             try:
                 return super().invoke(ctx)
             except TenfoldError as error:
-                if ctx.params.get("as_json"):
-                    print_json({"error": {"code": error.code, "message": error.message}})
-                complain("Error", error.message, "red")
+                _tell(ctx, error.code, "Error", error.message)
                 raise typer.Exit(error.exit_code) from None
-            except KeyboardInterrupt:
-                complain("Stopped", "nothing more was done.", "yellow")
+            except KeyboardInterrupt as stop:  # a verb may say in it what is kept
+                _tell(ctx, "interrupted", "Stopped", str(stop) or "nothing was changed.")
                 raise typer.Exit(130) from None
 
 
@@ -163,8 +161,8 @@ def screen(*, stderr: bool = False) -> Console:
 
 
 def printable(text: str) -> str:
-    """`text` without control characters, newlines apart: names come from strangers."""
-    return "".join(letter for letter in text if letter.isprintable() or letter == "\n")
+    """`text` without control characters and newlines: names come from strangers."""
+    return "".join(letter for letter in text if letter.isprintable())
 
 
 def print_json(value: Any) -> None:
@@ -173,9 +171,15 @@ def print_json(value: Any) -> None:
     sys.stdout.flush()
 
 
+def _tell(ctx: Any, code: str, word: str, message: str) -> None:
+    if ctx.params.get("as_json"):
+        print_json({"error": {"code": code, "message": message}})
+    complain(word, message, "red")
+
+
 def complain(word: str, text: str, colour: str) -> None:
     """`Error: text` on stderr, wrapped; nothing in the text is taken for markup or a control."""
     from rich.text import Text
 
-    line = Text.assemble((f"{word}: ", f"bold {colour}"), printable(text))
-    screen(stderr=True).print(line)
+    clean = "\n".join(printable(line) for line in text.split("\n"))
+    screen(stderr=True).print(Text.assemble((f"{word}: ", f"bold {colour}"), clean))

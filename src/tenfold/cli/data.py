@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -126,4 +125,4 @@ def _show_facts(facts: dict[str, Any]) -> None:
         table.add_row(Text(name), f"{one['train']:,}", f"{one['test']:,}")
     console.print()
     console.print(table)
-    console.print(Text(f"\nSHA-256 of the data: {facts['sha256']}", "dim"))
+    console.print(Text(f"\nSHA-256 {facts['sha256']}", "dim"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 
 from tenfold import __version__
-from tenfold.cli.app import Entry, LazyGroup, examples, new_app
+from tenfold.cli.app import Entry, LazyGroup, examples
 
 
 class Verbs(LazyGroup):
@@ -53,4 +55,7 @@ def tenfold(
 
 def main() -> None:
     """Run the command line; the process ends with the exit code of what was asked."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a name or a bar that the encoding lacks becomes "?"
+            stream.reconfigure(errors="replace")
     app()

@@ -77,6 +77,14 @@ def load_folder(
     return Dataset(folder.resolve().name, chosen, train, test, spec, digest)
 
 
+def picture_files(folder: Path) -> list[Path]:
+    """The pictures that lie in `folder` itself, in natural order; companions are left aside.
+
+    Raises DatasetError when the folder cannot be read.
+    """
+    return [entry for entry in _visible(folder) if not entry.is_dir()]
+
+
 _Parts = tuple[list[_Labelled], list[_Labelled]]
 
 

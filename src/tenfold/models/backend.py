@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 from tenfold.errors import MissingExtraError
@@ -19,6 +20,8 @@ def require_keras(what: str = "Training") -> Any:
     """
     if "keras" not in sys.modules:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        if find_spec("tensorflow") is None and find_spec("jax") is not None:
+            os.environ.setdefault("KERAS_BACKEND", "jax")  # the extra `jax` alone is enough
         try:
             with _without_greetings():
                 import keras  # noqa: F401

@@ -14,7 +14,6 @@ import numpy as np
 # A longer side adds time and no answer: a digit that fills a tenth of it still has 100 pixels.
 WORKING_SIDE = 1024
 
-WIN, BLUR, NF, FL, INKQ, MASK, SOFT = 3, 1.5, 4, 0.1, 0.7, 0.5, 3
 # Pictures with a side below this come from data sets and drawing pads, not from cameras, and
 # a stroke in them is as wide as a shadow; their paper is taken to be one level.
 _PHOTO_SIDE = 48
@@ -72,7 +71,7 @@ def is_dark_on_light(grey: np.ndarray) -> bool:
     small = reduced(grey, 64)
     if min(grey.shape) < _PHOTO_SIDE or min(small.shape) < 8:
         threshold = _otsu(small)
-        light_border = (_border(small) > threshold).mean()
+        light_border = (border(small) > threshold).mean()
         return bool(light_border + (small > threshold).mean() > 1)
     window = int(0.8 * min(small.shape)) | 1
     departure = small.astype(np.float64) - cv2.medianBlur(small, window)
@@ -132,6 +131,7 @@ def _otsu(grey: np.ndarray) -> float:
     return float(cv2.threshold(grey, 0, 255, cv2.THRESH_OTSU)[0])
 
 
-def _border(picture: np.ndarray) -> np.ndarray:
+def border(picture: np.ndarray) -> np.ndarray:
+    """The pixels along the four sides of a picture, each once: shape (n,)."""
     edges = picture[0], picture[-1], picture[1:-1, 0], picture[1:-1, -1]
     return np.concatenate(edges)

@@ -21,7 +21,8 @@ class Verdict:
     """What can be said of a first figure against a second.
 
     outcome: "higher" or "lower" where the interval leaves out 0, "chance" where it holds 0,
-    "one run" where there is no interval. sentence: the same in words, with the numbers.
+    "one run" where there is no interval. sentence: the same in words, with the numbers; of
+    "one run" only the bare difference, so say it through `tell`.
     """
 
     outcome: Outcome
@@ -40,6 +41,14 @@ def of_numbers(
     return _compare(what, a, b, names, scale=1, digits=digits, unit=unit)
 
 
+def tell(*verdicts: Verdict) -> str:
+    """Their sentences, and, where there was one run of each, that this tells nothing."""
+    said = [one.sentence for one in verdicts]
+    if any(one.outcome == "one run" for one in verdicts):
+        said.append("One run of each cannot tell a difference from luck: it takes several seeds.")
+    return " ".join(said)
+
+
 def _compare(
     what: str,
     a: Measured,
@@ -53,11 +62,7 @@ def _compare(
     first, second = names
     if min(len(a.values), len(b.values)) < 2:
         apart = f"{scale * (a.mean - b.mean):+.{digits}f}{unit}"
-        return Verdict(
-            "one run",
-            f"With one run of each, nothing can be told about the {what} of {first} against "
-            f"{second} ({apart} may be luck): it takes several seeds.",
-        )
+        return Verdict("one run", f"The {what} of {first} against {second}: {apart}.")
     found = difference_of_means(a.values, b.values)
     low, high = scale * found.low, scale * found.high
     if not found.clear:

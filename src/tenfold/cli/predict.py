@@ -1,0 +1,174 @@
+"""tenfold predict: what is in a picture?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tenfold.cli.app import (
+    AsJson,
+    DataDir,
+    Verb,
+    complain,
+    examples,
+    new_app,
+    print_json,
+    printable,
+    screen,
+)
+from tenfold.cli.sources import Given, from_test_split, from_words
+from tenfold.errors import UsageError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from tenfold.inference.classifier import Classifier
+    from tenfold.values import BrokenPicture, Prediction
+
+MOST_DRAWN = 10  # of more pictures each gets one line
+MOST_SHOWN = 50  # rows of a drawing that can still be looked at
+_SHOWN_SIDE = 600  # pixels; a photo is not put into a drawing at full size
+
+app = new_app()
+
+
+@app.command(
+    cls=Verb,
+    epilog=examples(
+        "tenfold predict my.png",
+        "tenfold predict photos/ --model runs/mine --json",
+        "tenfold predict --data mnist --index 874",
+        "tenfold predict my.png --show my-answer.png",
+        "curl -s https://example.org/7.png | tenfold predict -",
+    ),
+)
+def predict(
+    pictures: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PICTURE]...", help="Files, folders, or - for standard input."),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|RUN|NAME", help="Which model; without it the newest run."),
+    ] = None,
+    data: Annotated[
+        str | None, typer.Option(metavar="NAME|FOLDER|FILE", help="Take test pictures of this.")
+    ] = None,
+    index: Annotated[
+        list[str] | None,
+        typer.Option(metavar="N|N-M", help="With --data: which, counted from 0. Repeatable."),
+    ] = None,
+    logits: Annotated[bool, typer.Option("--logits", help="The raw numbers too.")] = False,
+    show: Annotated[
+        Path | None, typer.Option(metavar="FILE.png", help="Draw pictures and answers there.")
+    ] = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """What is in a picture: its class and the probabilities of all classes.
+
+    Any format, size and colour; dark on light or light on dark. Where it is unsure, it refuses.
+    """
+    import tenfold
+    from tenfold.values import Prediction
+
+    if bool(pictures) == bool(data) or bool(data) != bool(index):
+        raise UsageError(
+            "Say what to predict: picture files, or test pictures by --data and --index. "
+            "Such as: tenfold predict my.png, or: tenfold predict --data mnist --index 0-9"
+        )
+    classifier = tenfold.load(model)
+    given = from_words(pictures or ())
+    if data:
+        given = _test_pictures(classifier, data, index or (), data_dir)
+    if show and len(given) > MOST_SHOWN:
+        raise UsageError(
+            f"--show draws at most {MOST_SHOWN} pictures. Got {len(given)}. Name fewer of them."
+        )
+    answered: list[tuple[Given, Prediction]] = []
+    for one in given:
+        (answer,) = classifier.predict_many([one.source])
+        answer = replace(answer, file=one.file)
+        if isinstance(answer, Prediction):
+            answered.append((one, answer))
+        if as_json:
+            _print_as_json(answer, one.label, logits=logits)
+        else:
+            _print(answer, one.label, logits=logits, short=len(given) > MOST_DRAWN)
+    if show and answered:
+        _draw(answered, show)
+        screen(stderr=as_json).print(f"Drawn: {printable(str(show))}", style="dim", markup=False)
+    if len(answered) < len(given):
+        raise typer.Exit(1)
+
+
+def _test_pictures(
+    classifier: Classifier, data: str, index: Sequence[str], data_dir: Path | None
+) -> list[Given]:
+    import tenfold
+    from tenfold.cli.fetching import fetch_if_needed
+
+    fetch_if_needed(data, data_dir)
+    spec, classes = classifier.metadata.spec, classifier.classes
+    dataset = tenfold.load_dataset(data, data_dir=data_dir, spec=spec, classes=classes)
+    return from_test_split(dataset, index)
+
+
+def _print_as_json(answer: Prediction | BrokenPicture, label: int | None, *, logits: bool) -> None:
+    from tenfold.values import BrokenPicture
+
+    if isinstance(answer, BrokenPicture):
+        print_json(answer.to_json())
+        return
+    true_label = {} if label is None else {"true_label": label}
+    print_json(answer.to_json(logits=logits) | true_label)
+
+
+def _print(
+    answer: Prediction | BrokenPicture, label: int | None, *, logits: bool, short: bool
+) -> None:
+    from tenfold.cli import answers
+    from tenfold.values import BrokenPicture
+
+    console = screen()
+    if isinstance(answer, BrokenPicture):
+        complain("Error", answer.message, "red")
+    elif short:
+        console.print(answers.line(answer, label))
+    else:
+        console.print(answers.drawn(answer, label, logits=logits, console=console))
+
+
+def _draw(answered: Sequence[tuple[Given, Prediction]], path: Path) -> None:
+    import numpy as np
+
+    from tenfold.evaluation import plots
+
+    given, answers = zip(*answered, strict=True)
+    figure = plots.prediction(
+        [_original(one) for one in given],
+        [answer.pixels for answer in answers],
+        np.array([answer.probabilities for answer in answers]),
+        answers[0].classes,
+        files=[one.file for one in given],
+        refused=[answer.refused for answer in answers],
+    )
+    plots.save(figure, path)
+
+
+def _original(given: Given) -> np.ndarray:
+    """The picture as it was given, small enough to be drawn."""
+    import numpy as np
+    from PIL import Image
+
+    from tenfold.pictures.decode import decode
+
+    if isinstance(given.source, np.ndarray):
+        return given.source
+    image = Image.fromarray(decode(given.source).pixels)
+    image.thumbnail((_SHOWN_SIDE, _SHOWN_SIDE))
+    return np.asarray(image)

@@ -1,0 +1,60 @@
+"""A bar on stderr for verbs that train many networks one after another."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from rich.progress import BarColumn, TextColumn
+from rich.progress import Progress as Bar
+from rich.text import Text
+
+from tenfold.cli.app import printable, screen
+from tenfold.evaluation.words import percent
+from tenfold.values import Progress
+
+
+class StudyBar:
+    """What is being trained and how far it is; without a terminal, one line for each network.
+
+    A context manager. It is gone when it ends, so that results are printed on a clean screen.
+    """
+
+    def __init__(self) -> None:
+        self._console = screen(stderr=True)
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=12),
+            TextColumn("{task.fields[figures]}"),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
+        self._task = self._bar.add_task("", total=None, figures="")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def say(self, text: str) -> None:
+        """Name the network that is trained from now on."""
+        self._bar.reset(self._task, total=None, description=printable(text), figures="")
+        if not self._console.is_terminal:
+            self._console.print(Text(printable(text), "dim"))
+
+    def on_progress(self, now: Progress) -> None:
+        """Move the bar."""
+        self._bar.update(
+            self._task,
+            total=now.epochs * now.total,
+            completed=(now.epoch - 1) * now.total + now.pictures,
+            figures=f"epoch {now.epoch}/{now.epochs} accuracy {percent(now.accuracy)}",
+        )

@@ -1,0 +1,225 @@
+"""tenfold train: train a recipe, or go on with an interrupted run."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+import tenfold
+from tenfold.artefact.runs import Run, find_run, new_folder, read_history
+from tenfold.cli.app import (
+    AsJson,
+    DataDir,
+    Settings,
+    Verb,
+    examples,
+    new_app,
+    print_json,
+    printable,
+    screen,
+)
+from tenfold.cli.fetching import fetch_if_needed
+from tenfold.cli.scores import accuracy_line
+from tenfold.cli.training import TrainingDisplay
+from tenfold.errors import UsageError
+from tenfold.evaluation.scores import gap_in_words
+from tenfold.evaluation.words import count_of
+from tenfold.training.recipe import parse_setting, plan
+
+app = new_app()
+
+
+@app.command(
+    cls=Verb,
+    epilog=examples(
+        "tenfold train digits-cnn",
+        "tenfold train fashion-mlp --set epochs=3 --stop-at 'accuracy>0.9'",
+        "tenfold train my-recipe.toml --data my-pictures/ --out runs/mine",
+        "tenfold train --resume runs/mine",
+    ),
+)
+def train(
+    recipe: Annotated[
+        str | None,
+        typer.Argument(metavar="[RECIPE]", help="A name (see: tenfold recipes) or a TOML file."),
+    ] = None,
+    resume: Annotated[
+        str | None,
+        typer.Option(metavar="RUN", help="Go on with an interrupted run, as if never stopped."),
+    ] = None,
+    data: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|FOLDER|FILE", help="Learn this instead of the recipe's data."),
+    ] = None,
+    data_dir: DataDir = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Same seed, same weights.", show_default="0")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The run folder, in place of runs/RECIPE-….")
+    ] = None,
+    stop_at: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE", help="Stop early: 'accuracy>0.9', 'loss<0.4'. Repeatable."),
+    ] = None,
+    settings: Settings = None,
+    as_json: AsJson = False,
+) -> None:
+    """Train a recipe and write its run folder: the model file, its scores and a report.
+
+    Ctrl-C keeps every finished epoch; --resume goes on from there, to the same weights.
+    """
+    console = screen(stderr=as_json)
+    fresh = {"--data": data, "--seed": seed, "--out": out, "--stop-at": stop_at, "--set": settings}
+    if resume is not None:
+        named = [recipe] if recipe else [name for name, value in fresh.items() if value is not None]
+        if named:
+            raise UsageError(
+                f"--resume goes on with a run just as it was started. Got {named[0]!r} beside "
+                f"it. Say only: tenfold train --resume {resume}"
+            )
+        run = _resume(resume, data_dir, console)
+    elif recipe is None:
+        raise UsageError(
+            "Say which recipe to train, or --resume a run. Got neither. See: tenfold recipes"
+        )
+    else:
+        run = _train(
+            recipe,
+            console,
+            data=data,
+            data_dir=data_dir,
+            seed=seed or 0,
+            out=out,
+            stop_at=stop_at or (),
+            settings=settings or (),
+        )
+    if as_json:
+        print_json(_answer(run))
+    else:
+        _show(run, console)
+
+
+def _train(
+    recipe: str,
+    console: Console,
+    *,
+    data: str | None,
+    data_dir: Path | None,
+    seed: int,
+    out: Path | None,
+    stop_at: Sequence[str],
+    settings: Sequence[str],
+) -> Run:
+    chosen = plan(recipe, dict(map(parse_setting, settings)), stop_at)
+    folder = new_folder(chosen.name, seed, out)
+    source = data or chosen.data
+    fetch_if_needed(source, data_dir)
+    _head(console, f"Training {chosen.name} on {source}, seed {seed}", folder)
+    with _told_what_is_kept(folder, data_dir), TrainingDisplay(console) as display:
+        return tenfold.train(
+            chosen,
+            data=data,
+            data_dir=data_dir,
+            seed=seed,
+            out=folder,
+            on_progress=display.on_progress,
+            say=_after_the_last_epoch(display, folder),
+        )
+
+
+def _resume(name: str, data_dir: Path | None, console: Console) -> Run:
+    run = find_run(name)
+    done, of = _epochs_kept(run.folder), run.recipe["epochs"]
+    if run.finished:
+        console.print(Text(f"Run {printable(str(run.folder))} is finished: nothing is left to do."))
+        return run
+    fetch_if_needed(run.record["data"], data_dir)
+    _head(console, f"Going on with {run.recipe['name']} after epoch {done}/{of}", run.folder)
+    with _told_what_is_kept(run.folder, data_dir), TrainingDisplay(console, done=done) as display:
+        return tenfold.resume(
+            run.folder,
+            data_dir=data_dir,
+            on_progress=display.on_progress,
+            say=_after_the_last_epoch(display, run.folder),
+        )
+
+
+def _head(console: Console, words: str, folder: Path) -> None:
+    console.print(Text(printable(words), "bold"))
+    console.print(Text(printable(f"Run folder: {folder}"), "dim"))
+
+
+def _after_the_last_epoch(display: TrainingDisplay, folder: Path) -> Callable[[str], None]:
+    """What training says after the last epoch, preceded by that epoch's line."""
+
+    def say(text: str) -> None:
+        display.epochs(read_history(folder / "history.csv"))
+        display.say(text)
+
+    return say
+
+
+@contextmanager
+def _told_what_is_kept(folder: Path, data_dir: Path | None) -> Iterator[None]:
+    """Let Ctrl-C say what is kept and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not (folder / "run.json").exists():
+            raise KeyboardInterrupt("training had not begun, so nothing was kept.") from None
+        again = ["tenfold", "train", "--resume", str(folder)]
+        again += ["--data-dir", str(data_dir)] if data_dir else []
+        done = _epochs_kept(folder)
+        kept = f"{count_of(done, 'epoch')} kept in {folder}" if done else "in the first epoch"
+        raise KeyboardInterrupt(
+            f"{kept}. Go on as if it had never stopped:\n{shlex.join(again)}"
+        ) from None
+
+
+def _epochs_kept(folder: Path) -> int:
+    path = folder / "history.csv"
+    return len(read_history(path)) if path.exists() else 0
+
+
+def _answer(run: Run) -> dict[str, Any]:
+    record = run.record
+    figures = ("n", "loss", "accuracy", "interval", "errors", "ece")
+    return {
+        "run": str(run.folder),
+        "model": str(run.model),
+        "report": str(run.report),
+        "recipe": run.recipe["name"],
+        "seed": record["seed"],
+        "epochs": len(run.history),
+        "stopped": record["stopped"],
+        "parameters": record["parameters"],
+        "seconds": record["seconds"],
+        "scores": {
+            name: {key: scores[key] for key in figures} for name, scores in record["scores"].items()
+        },
+    }
+
+
+def _show(run: Run, console: Console) -> None:
+    scores = run.scores
+    if run.record["stopped"]:
+        console.print(Text(f"Stopped early: {run.record['stopped']}"))
+    console.print()
+    console.print(accuracy_line(scores["test"]))
+    console.print(Text(gap_in_words(scores["train"], scores["test"])))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for what, path in (("Model", run.model), ("Report", run.report)):
+        table.add_row(what, Text(printable(str(path)), overflow="fold"))
+    command = f"tenfold predict my.png --model {shlex.quote(str(run.folder))}"
+    table.add_row("Try it", Text(printable(command), "cyan"))
+    console.print()
+    console.print(table)

@@ -1,0 +1,87 @@
+"""How a running training looks: a live bar on a terminal, and one line for every epoch done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.text import Text
+
+from tenfold.evaluation.words import duration, percent
+from tenfold.values import Epoch, Progress
+
+_START = "importing Keras, preparing the pictures"
+
+
+class TrainingDisplay:
+    """Shows the progress of `tenfold.train` on `console`; a context manager.
+
+    done: epochs that an earlier process finished and that are not shown again.
+    """
+
+    def __init__(self, console: Console, *, done: int = 0) -> None:
+        self._console = console
+        self._shown = done
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=10),
+            TextColumn("{task.fields[figures]}"),
+            TimeRemainingColumn(compact=True),
+            TextColumn("{task.fields[left]}"),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._bar.add_task(_START, total=None, figures="", left="")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def on_progress(self, now: Progress) -> None:
+        """Move the bar; print the epochs finished since."""
+        self.epochs(now.history)
+        before = (now.epoch - 1) * now.total
+        if self._bar.tasks[self._task].total is None:
+            # A resumed run begins here, so that its speed is not reckoned from nothing.
+            total = now.epochs * now.total
+            self._bar.reset(self._task, total=total, completed=before, figures="", left="left")
+        speed = self._bar.tasks[self._task].speed
+        per_second = f" [dim]{speed:,.0f} pictures/s[/]" if speed else ""
+        self._bar.update(
+            self._task,
+            completed=before + now.pictures,
+            description=f"epoch {now.epoch}/{now.epochs}",
+            figures=f"loss {now.loss:.4f} accuracy {percent(now.accuracy)}{per_second}",
+        )
+
+    def epochs(self, history: Sequence[Epoch]) -> None:
+        """Print a line for each epoch that has none yet."""
+        for epoch in history[self._shown :]:
+            self._bar.console.print(_line(epoch))
+        self._shown = max(self._shown, len(history))
+
+    def say(self, text: str) -> None:
+        """Tell what is being done after the last epoch."""
+        self._bar.reset(self._task, total=None, description=text, figures="", left="")
+        if not self._console.is_terminal:
+            self._console.print(Text(text, "dim"))
+
+
+def _line(epoch: Epoch) -> Text:
+    words = f"epoch {epoch.epoch:<3} loss {epoch.loss:.4f}  accuracy {percent(epoch.accuracy, 2)}"
+    if epoch.val_loss is not None and epoch.val_accuracy is not None:
+        words += f"  validation {epoch.val_loss:.4f} {percent(epoch.val_accuracy, 2)}"
+    return Text(f"{words}  {duration(epoch.seconds)}")

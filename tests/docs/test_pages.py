@@ -1,0 +1,119 @@
+"""The other pages run too; links lead somewhere; commands exist; tables name what there is."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+import typer
+from docs.pages import DOCS, ROOT, anchors, blocks, links, pages, printed, prose, shown
+from nbformat import NotebookNode
+from PIL import Image
+
+from tenfold import errors
+from tenfold.artefact.bundle import Metadata
+from tenfold.cli.main import app
+from tenfold.datasets import CATALOGUE
+
+RunPage = Callable[[Path], NotebookNode]
+ALL_PAGES = pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+
+
+def test_the_python_api_page_runs(run_page: RunPage, tmp_path: Path) -> None:
+    notebook = run_page(DOCS / "python-api.md")
+    text = printed(notebook)
+    assert "on 10,000 pictures; the first is a 7" in text
+    assert "BrokenPicture broken.png" in text
+    assert "recipe 2 400" in text
+    assert "Did you mean 'digits-cnn'?" in text
+    assert "image/png" in shown(notebook)[0]
+    assert Image.open(tmp_path / "mistakes.png").width > 500
+
+
+def test_the_error_tree_on_the_page_is_the_one_in_the_code() -> None:
+    (tree,) = [text for text in blocks(DOCS / "python-api.md", "text") if "TenfoldError" in text]
+    assert tree.split() == (errors.__doc__ or "").split("\n\n")[1].split()
+
+
+def test_the_files_page_runs_and_describes_what_it_made(run_page: RunPage, tmp_path: Path) -> None:
+    text = printed(run_page(DOCS / "files.md"))
+    assert "the same: True" in text
+    assert "which can run code when it is loaded" in text
+    assert "history.csv is not an ONNX file" in text
+    described = set(re.findall(r"`([\w./]+)`", prose(DOCS / "files.md")))
+    folder = tmp_path / "runs" / "files"
+    record = json.loads((folder / "run.json").read_text("utf-8"))
+    made = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert made | record.keys() | {field.name for field in fields(Metadata)} <= described
+
+
+def test_the_data_page_runs(run_page: RunPage) -> None:
+    notebook = run_page(DOCS / "data.md")
+    text = printed(notebook)
+    assert "must be a folder. Got 'nowhere'" in text
+    assert "test pictures," in text
+    assert "small ('bar', 'ring')" in text
+    assert "must be uint8, 0 to 255. Got float64" in text
+    assert "<table" in shown(notebook)[0]["text/html"]
+
+
+@pytest.mark.parametrize("source", CATALOGUE.values(), ids=lambda source: source.name)
+def test_the_data_page_says_of_a_set_what_the_catalogue_says(source) -> None:  # type: ignore[no-untyped-def]
+    train, test = source.counts
+    (row,) = [line for line in prose(DOCS / "data.md").splitlines() if f"| `{source.name}`" in line]
+    assert f"{train:,} train, {test:,} test" in row
+    assert source.licence in row
+
+
+@ALL_PAGES
+def test_links_lead_somewhere(page: Path) -> None:
+    for is_picture, words, target in links(page):
+        if "://" in target:
+            continue
+        name, _, place = target.partition("#")
+        there = (page.parent / name).resolve() if name else page
+        assert there.is_file(), target
+        assert there.is_relative_to(ROOT)
+        assert not place or place in anchors(there), target
+        if is_picture:
+            assert len(words) > 20, f"{target} needs words for those who cannot see it"
+
+
+def test_every_picture_is_shown_and_small() -> None:
+    pictures = {path.name: path for path in (DOCS / "pictures").iterdir()}
+    used = {Path(target).name for page in [*pages(), ROOT / "README.md"] for *_, target in links(page)}
+    assert pictures.keys() <= used
+    assert sum(path.stat().st_size for path in pictures.values()) < 1_500_000
+
+
+@ALL_PAGES
+def test_commands_exist_with_their_options(page: Path) -> None:
+    in_blocks = [line for block in blocks(page, "sh") for line in block.splitlines()]
+    in_words = re.findall(r"`([^`\n]+)`", prose(page))
+    for line in in_blocks + in_words:
+        if line.startswith("tenfold "):
+            parse(shlex.split(line, comments=True)[1:])
+
+
+def parse(words: list[str]) -> None:
+    """Read a command line as `tenfold` would, without doing anything; fails where it would."""
+    command = typer.main.get_command(app)
+    context = command.make_context("tenfold", words, resilient_parsing=True)
+    while hasattr(command, "resolve_command"):
+        rest = [*context._protected_args, *context.args]
+        if not rest:
+            return
+        name, command, rest = command.resolve_command(context, rest)
+        nested = hasattr(command, "resolve_command")
+        context = command.make_context(name, rest, parent=context, resilient_parsing=nested)
+
+
+@pytest.mark.parametrize("words", ["trian digits-cnn", "train digits-cnn --epoch 3", "data shows x"])
+def test_a_wrong_command_would_be_found(words: str) -> None:
+    with pytest.raises(Exception, match=r"No such (command|option)"):
+        parse(words.split())
