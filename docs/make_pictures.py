@@ -1,10 +1,11 @@
-"""Draws docs/pictures/ from real data and real runs: python docs/make_pictures.py [--runs DIR]
+r"""Draws docs/pictures/ from real data and real runs: python docs/make_pictures.py [--runs DIR]
 
 Runs that are already in DIR are used as they are; the others are trained (about 3 minutes in all
 on 2 cores). With --report, report.png is a photograph of the report of digits-cnn, taken by a
 headless Chromium or Chrome, which must be installed:
 
-    chromium --headless --hide-scrollbars --window-size=1200,1400 --screenshot=report.png report.html
+    chromium --headless --hide-scrollbars --window-size=1200,1400 \
+        --screenshot=report.png report.html
 """
 
 from __future__ import annotations
@@ -47,17 +48,17 @@ def main() -> None:
     asked = parser.parse_args()
     digits, garments = tenfold.load_dataset("mnist"), tenfold.load_dataset("fashion-mnist")
 
-    keep(plots.one(digits.train.images[7], title="Label 3", numbers=True), "pixels", colours=128)
+    keep(plots.one(digits.train.images[7], title="Label 3", numbers=True), "pixels")
     firsts = [int(np.argmax(digits.train.labels == digit)) for digit in range(10)]
     keep(plots.strip(digits.train.images[firsts], digits.classes), "first-of-each")
     for name in ("ocr-mlp-64", "digits-cnn"):
         keep(layer_chain(name), f"layers-{name}")
 
+    small = trained("ocr-mlp-64", asked.runs).predictions["test"]
+    unsure = int(np.abs(softmax(small).max(axis=1) - 0.6).argmin())
+    keep(logits_and_probabilities(digits.test.images[unsure], small[unsure]), "softmax")
     dense = trained("digits-mlp-256", asked.runs)
-    logits = dense.predictions["test"]
-    unsure = int(softmax(logits).max(axis=1).argmin())
-    keep(logits_and_probabilities(digits.test.images[unsure], logits[unsure]), "softmax")
-    worst = mistakes(digits.test.labels, logits, limit=16)
+    worst = mistakes(digits.test.labels, dense.predictions["test"], limit=16)
     errors = dense.scores["test"].errors
     keep(
         plots.gallery(
@@ -96,20 +97,22 @@ def trained(recipe: str, runs: Path, **settings: int) -> Run:
     return tenfold.train(recipe, out=folder, **settings)
 
 
-def keep(figure: Figure, name: str, *, colours: int = 64) -> None:
+def keep(figure: Figure, name: str) -> None:
     """Save a figure as docs/pictures/NAME.png, small enough for a repository."""
     path = PICTURES / f"{name}.png"
     plots.save(figure, path)
-    shrink(path, colours)
+    shrink(path)
 
 
-def shrink(path: Path, colours: int) -> None:
+def shrink(path: Path) -> None:
     """Scale a PNG to the width of a page and give it a palette."""
     image = Image.open(path).convert("RGB")
     if image.width > WIDEST:
         size = WIDEST, round(image.height * WIDEST / image.width)
         image = image.resize(size, Image.Resampling.LANCZOS)
-    image.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+    image.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
     print(f"{path.name}: {image.width} x {image.height}, {path.stat().st_size:,} bytes")
 
 
@@ -117,7 +120,10 @@ def layer_chain(recipe: str) -> Figure:
     """A network as boxes: what each layer does, the shape it gives, the weights it learns."""
     plan = recipes.load(recipe)
     rows = networks.table(networks.resolve(plan.layers, 10), (28, 28))
-    boxes = [("picture", (28, 28), 0), *((row.kind, row.output_shape, row.parameters) for row in rows)]
+    boxes = [
+        ("picture", (28, 28), 0),
+        *((row.kind, row.output_shape, row.parameters) for row in rows),
+    ]
     figure = canvas(1.55 * len(boxes), 1.7)
     axis = figure.subplots()
     axis.set_axis_off()
@@ -195,7 +201,7 @@ def photograph(page: Path, picture: Path) -> None:
     options = "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"
     target = f"--screenshot={picture}", "--window-size=1200,1400", page.resolve().as_uri()
     subprocess.run([browser, *options, *target], check=True, capture_output=True, timeout=120)
-    shrink(picture, 128)
+    shrink(picture)
 
 
 def _first_convolution(model: Path) -> tuple[np.ndarray, np.ndarray]:

@@ -180,9 +180,7 @@ def test_a_recipe_without_validation_says_so(drawn_npz, tmp_path):
 def test_wrong_splits_and_unfinished_runs_are_explained(run, tmp_path):
     with pytest.raises(UsageError, match=r"The split must be train, validation or test\. Got 'x'"):
         tenfold.evaluate(run.folder, split="x")
-    unfinished = runs.Run(tmp_path / "half", {}).updated(
-        state="running", recipe=run.recipe, seed=0
-    )
+    unfinished = runs.Run(tmp_path / "half", {}).updated(state="running", recipe=run.recipe, seed=0)
     with pytest.raises(UsageError, match="is not finished. Finish it: tenfold train --resume"):
         tenfold.report(unfinished.folder)
     with pytest.raises(RunError, match="Run 'nothing' does not exist"):

@@ -65,6 +65,17 @@ def write_json(path: str | os.PathLike[str], content: Any) -> None:
     write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
+def new_folder(path: str | os.PathLike[str]) -> bool:
+    """Make the folder `path`; False where there is one already. Raises StorageError."""
+    try:
+        Path(path).mkdir(parents=True)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise StorageError(_explain(Path(path), error)) from error
+    return True
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

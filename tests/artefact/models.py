@@ -16,9 +16,7 @@ CLASSES = tuple("0123456789")
 def network(name: str = "ocr-mlp-64", **settings: object):
     """A Keras model from pictures to logits, with fresh weights."""
     layers = networks.resolve(recipes.plan(name, settings).layers, 10)
-    model, _ = networks.build(
-        layers, (28, 28), input_name="pictures", rng=np.random.default_rng(0)
-    )
+    model, _ = networks.build(layers, (28, 28), input_name="pictures", rng=np.random.default_rng(0))
     return model
 
 

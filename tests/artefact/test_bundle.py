@@ -70,10 +70,9 @@ def test_a_damaged_file_is_read_or_refused_and_never_crashes(content, cut, at, b
     damaged[place] = byte
     try:
         read = bundle.parse(bytes(damaged[: len(damaged) - (cut if cut < 5_000 else 0)]))
-    except ModelFileError as error:
-        assert "model file" in str(error)
-    else:
-        assert len(read.metadata.classes) >= 2
+    except ModelFileError:
+        return
+    assert len(read.metadata.classes) >= 2
 
 
 def node(name, **attributes):
@@ -206,7 +205,9 @@ def test_a_missing_file_and_one_too_large_are_explained(tmp_path):
     large = tmp_path / "large.onnx"
     with open(large, "wb") as file:
         file.truncate(bundle.MAX_BYTES + 1)
-    with pytest.raises(ModelFileError, match=r"must be at most 256,000,000 bytes\. Got 256,000,001"):
+    with pytest.raises(
+        ModelFileError, match=r"must be at most 256,000,000 bytes\. Got 256,000,001"
+    ):
         bundle.read(large)
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from tenfold.artefact import runs
-from tenfold.errors import RunError, UsageError
+from tenfold.errors import RunError, StorageError, UsageError
 from tenfold.storage import write_json, write_text
 from tenfold.values import Epoch
 
@@ -36,8 +36,13 @@ def test_a_broken_history_is_explained(tmp_path, text):
 def test_new_runs_never_share_a_folder():
     first = runs.new_folder("digits-cnn", 0, None)
     assert str(first) == "runs/digits-cnn-seed0"
-    a_run(first)
     assert str(runs.new_folder("digits-cnn", 0, None)) == "runs/digits-cnn-seed0-2"
+
+
+def test_a_place_where_no_folder_can_be_made_is_explained(tmp_path):
+    (tmp_path / "runs").write_text("a file in the way")
+    with pytest.raises(StorageError, match="Cannot write runs/digits-cnn-seed0: "):
+        runs.new_folder("digits-cnn", 0, None)
 
 
 def test_a_run_is_never_written_over():

@@ -30,7 +30,9 @@ def test_integers_come_back_as_protobuf_wrote_them(numbers):
 def test_any_bytes_are_fields_or_a_value_error(content):
     try:
         total = sum(
-            len(field) for _, field in wire.fields(memoryview(content)) if not isinstance(field, int)
+            len(field)
+            for _, field in wire.fields(memoryview(content))
+            if not isinstance(field, int)
         )
     except ValueError:
         return

@@ -8,7 +8,7 @@ import pytest
 from cli.conftest import PROGRAM, WIDTH, environment
 
 from tenfold import __version__
-from tenfold.cli.main import Verbs, app
+from tenfold.cli.main import Verbs
 
 
 def every_command() -> list[tuple[str, ...]]:
@@ -41,13 +41,8 @@ def test_every_command_has_help_with_an_example_in_80_columns(tenfold, words):
 
 
 @pytest.mark.parametrize("words", every_command(), ids=" ".join)
-def test_every_command_but_a_group_answers_in_json_too(tenfold, words):
-    verbs = Verbs(name="tenfold")
-    if words == ("data",):
-        assert "--json" not in tenfold(*words, "--help").stdout
-    else:
-        assert "--json" in tenfold(*words, "--help").stdout
-    assert words[0] in verbs.table
+def test_every_command_but_a_bare_group_answers_in_json_too(tenfold, words):
+    assert ("--json" in tenfold(*words, "--help").stdout) is (words != ("data",))
 
 
 def test_version(tenfold):
@@ -101,7 +96,3 @@ def test_main_exits_with_the_code_of_what_was_asked():
     assert done.returncode == 1
     assert json.loads(done.stdout)["error"]["code"] == "run"
     assert done.stderr.startswith("Error: Run 'nowhere' does not exist.")
-
-
-def test_the_app_is_what_the_entry_point_runs():
-    assert app.info.cls is Verbs

@@ -10,15 +10,15 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-import typer
 from docs.pages import DOCS, ROOT, anchors, blocks, links, pages, printed, prose, shown
 from nbformat import NotebookNode
 from PIL import Image
+from typer.testing import CliRunner
 
 from tenfold import errors
 from tenfold.artefact.bundle import Metadata
 from tenfold.cli.main import app
-from tenfold.datasets import CATALOGUE
+from tenfold.datasets import CATALOGUE, Source
 
 RunPage = Callable[[Path], NotebookNode]
 ALL_PAGES = pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
@@ -63,7 +63,7 @@ def test_the_data_page_runs(run_page: RunPage) -> None:
 
 
 @pytest.mark.parametrize("source", CATALOGUE.values(), ids=lambda source: source.name)
-def test_the_data_page_says_of_a_set_what_the_catalogue_says(source) -> None:  # type: ignore[no-untyped-def]
+def test_the_data_page_says_of_a_set_what_the_catalogue_says(source: Source) -> None:
     train, test = source.counts
     (row,) = [line for line in prose(DOCS / "data.md").splitlines() if f"| `{source.name}`" in line]
     assert f"{train:,} train, {test:,} test" in row
@@ -86,7 +86,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_every_picture_is_shown_and_small() -> None:
     pictures = {path.name: path for path in (DOCS / "pictures").iterdir()}
-    used = {Path(target).name for page in [*pages(), ROOT / "README.md"] for *_, target in links(page)}
+    readers = [*pages(), ROOT / "README.md"]
+    used = {Path(target).name for page in readers for *_, target in links(page)}
     assert pictures.keys() <= used
     assert sum(path.stat().st_size for path in pictures.values()) < 1_500_000
 
@@ -97,23 +98,15 @@ def test_commands_exist_with_their_options(page: Path) -> None:
     in_words = re.findall(r"`([^`\n]+)`", prose(page))
     for line in in_blocks + in_words:
         if line.startswith("tenfold "):
-            parse(shlex.split(line, comments=True)[1:])
+            assert not refused(shlex.split(line, comments=True)[1:]), line
 
 
-def parse(words: list[str]) -> None:
-    """Read a command line as `tenfold` would, without doing anything; fails where it would."""
-    command = typer.main.get_command(app)
-    context = command.make_context("tenfold", words, resilient_parsing=True)
-    while hasattr(command, "resolve_command"):
-        rest = [*context._protected_args, *context.args]
-        if not rest:
-            return
-        name, command, rest = command.resolve_command(context, rest)
-        nested = hasattr(command, "resolve_command")
-        context = command.make_context(name, rest, parent=context, resilient_parsing=nested)
+def refused(words: list[str]) -> str:
+    """Why `tenfold` would not take these words, or ""; its help is asked, so nothing is done."""
+    answer = CliRunner().invoke(app, [*words, "--help"])
+    return answer.output if answer.exit_code else ""
 
 
-@pytest.mark.parametrize("words", ["trian digits-cnn", "train digits-cnn --epoch 3", "data shows x"])
-def test_a_wrong_command_would_be_found(words: str) -> None:
-    with pytest.raises(Exception, match=r"No such (command|option)"):
-        parse(words.split())
+@pytest.mark.parametrize("line", ["trian digits-cnn", "train digits-cnn --epoch 3", "data shows x"])
+def test_a_wrong_command_would_be_found(line: str) -> None:
+    assert "No such" in refused(line.split())

@@ -37,7 +37,11 @@ def test_layer_table_agrees_with_keras_and_the_tutorials(name):
 
 def test_layers_keep_the_names_the_recipe_gives_them():
     rows = networks.table(layers_of("ocr-mlp-128"), (28, 28))
-    assert [row.name for row in rows if row.kind == "dense"] == ["dense_1", "dense_2", "predictions"]
+    assert [row.name for row in rows if row.kind == "dense"] == [
+        "dense_1",
+        "dense_2",
+        "predictions",
+    ]
 
 
 def test_same_seed_builds_the_same_weights_and_another_seed_others():

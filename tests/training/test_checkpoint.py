@@ -20,7 +20,8 @@ def test_a_checkpoint_comes_back_to_the_bit(tmp_path):
     checkpoints.save(path, example())
     back = checkpoints.load(path)
     assert back.history == example().history
-    for got, wanted in zip(back.model + back.optimizer, example().model + example().optimizer):
+    all_back, all_given = (c.model + c.optimizer for c in (back, example()))
+    for got, wanted in zip(all_back, all_given, strict=True):
         assert got.dtype == wanted.dtype
         assert np.array_equal(got, wanted)
 

@@ -60,8 +60,8 @@ def test_stopping_rules_add_to_those_of_the_recipe():
          "Did you mean 'epochs'?"),
         ({"layers.2.unts": 3}, "Recipe 'fashion-mlp': setting 'layers.2.unts' does not exist. "
          "Did you mean 'units'?"),
-        ({"optimizer.lerning_rate": 3}, "Recipe 'fashion-mlp': setting 'optimizer.lerning_rate' does not exist. "
-         "Did you mean 'learning_rate'?"),
+        ({"optimizer.lerning_rate": 3}, "Recipe 'fashion-mlp': setting 'optimizer.lerning_rate' "
+         "does not exist. Did you mean 'learning_rate'?"),
         ({"picture": {"bax": 3}}, "Recipe 'fashion-mlp': setting 'picture.bax' does not exist. "
          "Did you mean 'box'?"),
         ({"layers.2.kind": "dens"}, "Recipe 'fashion-mlp': layers.2 has the kind 'dens', which "
@@ -171,18 +171,20 @@ def test_a_setting_without_a_value_is_explained():
 @settings(derandomize=True, deadline=None)
 def test_any_text_as_a_stopping_rule_is_a_rule_or_a_recipe_error(text):
     try:
-        recipes.parse_stop(text)
-    except RecipeError as error:
-        assert "must look like" in str(error)
+        rule = recipes.parse_stop(text)
+    except RecipeError:
+        return
+    assert rule.above is not None or rule.below is not None
 
 
 @given(st.dictionaries(st.text(max_size=12), st.integers() | st.text(max_size=5), max_size=3))
 @settings(derandomize=True, deadline=None)
 def test_any_settings_give_a_recipe_or_a_recipe_error(changes):
     try:
-        recipes.plan("fashion-mlp", changes)
-    except RecipeError as error:
-        assert str(error)
+        recipe = recipes.plan("fashion-mlp", changes)
+    except RecipeError:
+        return
+    assert recipe.layers
 
 
 def test_recipe_files_are_plain_toml_without_surprises():

@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from tenfold import storage
 from tenfold.errors import RunError, UsageError, did_you_mean
 from tenfold.storage import write_json, write_text, writing
 from tenfold.values import Epoch, Scores
@@ -120,9 +121,10 @@ def open_run(folder: str | Path) -> Run:
 
 
 def new_folder(recipe: str, seed: int, out: str | Path | None) -> Path:
-    """Where a new run goes: `out`, or the next free runs/RECIPE-seedN[-K].
+    """Where a new run goes: `out`, or the next free runs/RECIPE-seedN[-K], made at once.
 
-    Raises RunError where `out` already holds a run: nothing is written over.
+    Two runs started together get two folders. Raises RunError where `out` already holds a run:
+    nothing is written over; StorageError where no folder can be made.
     """
     if out is not None:
         if (Path(out) / "run.json").exists():
@@ -133,7 +135,7 @@ def new_folder(recipe: str, seed: int, out: str | Path | None) -> Path:
         return Path(out)
     base = RUNS / f"{recipe}-seed{seed}"
     folder, number = base, 1
-    while folder.exists():
+    while not storage.new_folder(folder):
         number += 1
         folder = Path(f"{base}-{number}")
     return folder

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tenfold.values import Dataset
 
-_RANGE = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
+_RANGE = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
 
 @dataclass(frozen=True, eq=False)

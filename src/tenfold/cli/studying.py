@@ -43,6 +43,8 @@ class StudyBar:
         traceback: TracebackType | None,
     ) -> None:
         self._bar.stop()
+        if kind is KeyboardInterrupt:
+            raise KeyboardInterrupt("what is printed above stands, the rest was not done.")
 
     def say(self, text: str) -> None:
         """Name the network that is trained from now on."""

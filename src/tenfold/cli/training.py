@@ -28,7 +28,7 @@ class TrainingDisplay:
         self._shown = done
         self._bar = Bar(
             TextColumn("{task.description}"),
-            BarColumn(bar_width=10),
+            BarColumn(bar_width=8),
             TextColumn("{task.fields[figures]}"),
             TimeRemainingColumn(compact=True),
             TextColumn("{task.fields[left]}"),
@@ -81,7 +81,7 @@ class TrainingDisplay:
 
 
 def _line(epoch: Epoch) -> Text:
-    words = f"epoch {epoch.epoch:<3} loss {epoch.loss:.4f}  accuracy {percent(epoch.accuracy, 2)}"
+    words = f"epoch {epoch.epoch:<3} loss {epoch.loss:.4f}  accuracy {percent(epoch.accuracy, 2):>6}"
     if epoch.val_loss is not None and epoch.val_accuracy is not None:
         words += f"  validation {epoch.val_loss:.4f} {percent(epoch.val_accuracy, 2)}"
     return Text(f"{words}  {duration(epoch.seconds)}")

@@ -17,10 +17,11 @@ _WORKING_SIDE = 112
 _PIECES = 5
 
 # Distance in CIE Lab, lightness weighed half (a fold or a shadow changes it, not the hue).
-# About 2 is just visible; textured floors reach 5 from their own median.
+# About 2 is just visible. An object must be fainter than 4 to be taken for an empty ground:
+# asking for 8 found nothing in 22 of 217 phone photos of garments, 4 in four.
 _LIGHTNESS_WEIGHT = 0.5
-_FAINTEST = 8.0
-Q, A, M = 0.9, 2.0, 3.0
+_VISIBLE = 3.0
+_FAINTEST = 4.0
 
 # Grounds darker than this are black ones: pictures of the data set itself, enlarged or framed.
 _BLACK_GROUND = 64
@@ -48,7 +49,7 @@ def cut_out(pixels: np.ndarray) -> Cutout:
     """
     small = reduced(pixels, _WORKING_SIDE)
     colour = small if small.ndim == 3 else cv2.cvtColor(small, cv2.COLOR_GRAY2RGB)
-    window = max(1, min(colour.shape[:2]) // 22) | 1
+    window = max(colour.shape[:2]) // 22 | 1
     distance = _distance_from_border(cv2.medianBlur(colour, window))
     mask = _object(distance, window)
     grey = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY)
@@ -90,8 +91,10 @@ def _border_colours(lab: np.ndarray) -> np.ndarray:
 def _object(distance: np.ndarray, window: int) -> np.ndarray:
     """The largest part that differs from the border, its holes filled; all False if none does."""
     otsu = cv2.threshold(distance, 0, 255, cv2.THRESH_OTSU)[0]
-    spread = float(np.quantile(border(distance), Q))
-    threshold = min(otsu, max(A * 2.55, M * spread))
+    # On a flat ground whatever differs visibly belongs to the object, its dimmest parts too:
+    # Otsu alone lost them, and 5 points of accuracy on enlarged Fashion-MNIST pictures.
+    ground = float(np.quantile(border(distance), 0.9))
+    threshold = min(otsu, max(_VISIBLE * 2.55, 3 * ground))
     differs = distance > threshold
     if not differs.any() or differs.all():
         return np.zeros_like(differs)

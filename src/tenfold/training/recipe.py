@@ -17,15 +17,14 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from tenfold.errors import RecipeError, did_you_mean
-from tenfold.models.registry import LAYERS, Layer
+from tenfold.models.registry import Layer
+from tenfold.training.explain import explain
 from tenfold.values import PictureSpec
 
 Metric = Literal["loss", "accuracy", "val_loss", "val_accuracy"]
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 _STOP = re.compile(r"\s*(\w+)\s*([<>])\s*([-+0-9.eE]+)\s*")
 _MAX_BYTES = 1_000_000
-# Parts of pydantic's location that name a type of a union, not a key of the person's file.
-_TYPE = re.compile(f"{'|'.join(LAYERS)}|constrained-.*|literal.*|int|float|none")
 
 
 class Optimizer(BaseModel):
@@ -132,6 +131,14 @@ class Recipe(BaseModel):
         return self
 
 
+_TABLES: dict[str, type[BaseModel]] = {
+    "": Recipe,
+    "optimizer": Optimizer,
+    "validation": Validation,
+    "stop": StopRule,
+}
+
+
 def names() -> list[str]:
     """The names of the recipes in the package, sorted."""
     folder = resources.files("tenfold.training").joinpath("recipes")
@@ -181,7 +188,9 @@ def parse(values: Mapping[str, Any]) -> Recipe:
     try:
         return Recipe.model_validate(values)
     except ValidationError as error:
-        raise RecipeError(_explain(error, str(values.get("name", "?")))) from None
+        raise RecipeError(
+            explain(error, recipe=str(values.get("name", "?")), tables=_TABLES)
+        ) from None
 
 
 def parse_setting(text: str) -> tuple[str, Any]:
@@ -260,38 +269,3 @@ def _row(place: list[Any], part: str, key: str) -> int:
             "last). See: tenfold recipes show"
         ) from None
     return row
-
-
-def _explain(error: ValidationError, recipe: str) -> str:
-    """The first fault in words; pydantic's own list is for programmers."""
-    fault = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in fault["loc"] if not _TYPE.fullmatch(str(part)))
-    if fault["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
-        key = where.split(".")[-1]
-        near = did_you_mean(key, _known_keys(fault["loc"]))
-        return f"Recipe {recipe!r}: setting {where!r} does not exist.{near}"
-    if fault["type"] == "missing":
-        return f"Recipe {recipe!r}: setting {where!r} is missing."
-    if fault["type"] == "union_tag_invalid":
-        kind = str(fault["ctx"]["tag"])
-        return (
-            f"Recipe {recipe!r}: {where} has the kind {kind!r}, which does not exist."
-            f"{did_you_mean(kind, LAYERS)} Known: {', '.join(LAYERS)}."
-        )
-    reason = fault["msg"].removeprefix("Value error, ")
-    got = "" if isinstance(fault["input"], dict) else f" Got {fault['input']!r}."
-    return f"Recipe {recipe!r}: {where + ': ' if where else ''}{reason}.{got}"
-
-
-def _known_keys(location: tuple[int | str, ...]) -> set[str]:
-    """The settings that exist where an unknown one was found."""
-    tables: dict[str, type[BaseModel]] = {
-        "optimizer": Optimizer,
-        "validation": Validation,
-        "stop": StopRule,
-    }
-    if location[0] == "picture":
-        return set(PictureSpec.__dataclass_fields__)
-    if location[0] == "layers":
-        return set(LAYERS[str(location[2])].model_fields)
-    return set(tables.get(str(location[0]), Recipe).model_fields)

@@ -22,19 +22,19 @@ def test_a_loss_that_turns_is_overfitting():
     )
     assert "That is overfitting" in said
     assert "could be chance" in said  # the accuracy stood still
-    assert "the loss counts how sure the wrong ones are" in said
+    assert "Fewer right answers cannot be shown" in said
 
 
 def test_an_accuracy_that_falls_with_it_is_told():
     falling = np.linspace(0.99, 0.9, 8)
     said = paragraph(runs(FALLING, 0.001), runs(TURNING, 0.001), runs(falling, 0.0005))
-    assert said.endswith("The share of right answers fell with it.")
+    assert said.endswith("Right answers became fewer with it.")
 
 
 def test_an_accuracy_that_still_grows_is_told():
     growing = np.linspace(0.9, 0.99, 8)
     said = paragraph(runs(FALLING, 0.001), runs(TURNING, 0.001), runs(growing, 0.0005))
-    assert said.endswith("The share of right answers still grew: the wrong ones became surer.")
+    assert "More answers were right and the loss rose all the same" in said
 
 
 def test_a_loss_that_still_falls_has_not_turned():

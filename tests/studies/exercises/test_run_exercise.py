@@ -69,7 +69,7 @@ def test_output_numbers_are_probabilities(answers):
 
 def test_held_out_pictures_are_the_last_sixth_of_the_training_ones(answers):
     assert answers[2].setting == (
-        "drawn, one run (seed 0); 500 pictures learned from, 100 held out"
+        "one run (seed 0); drawn, 500 pictures learned from, 100 held out"
     )
 
 

@@ -29,8 +29,8 @@ def test_only_steps_that_the_runs_carry_are_said_to_help():
     assert "1024 units and of 512 units, +0.00 points, could be chance" in said
     assert "time of an epoch of 1024 units was 3.00 s higher than that of 128 units" in said
     assert said.endswith(
-        "What these runs carry: the step to 512 units helped, "
-        "and the step to 1024 units shows no effect that could not be chance."
+        "What these runs carry: the step to 512 units helped; "
+        "nothing that could not be chance came of the step to 1024 units."
     )
 
 
@@ -47,5 +47,12 @@ def test_one_run_of_each_carries_nothing():
     )
 
 
-def test_the_epoch_that_compiles_is_left_out_of_the_time():
+def test_steps_of_one_kind_are_told_together():
+    same = trials(0.980, 0.981, 0.982)
+    assert paragraph({"a": same, "b": same, "c": same}).endswith(
+        "nothing that could not be chance came of the step to b and the step to c."
+    )
+
+
+def test_the_time_is_that_of_the_fastest_epoch():
     assert trials(0.9, 0.9).epoch_seconds.values == (1.0, 1.01)

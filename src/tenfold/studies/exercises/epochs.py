@@ -76,15 +76,15 @@ def paragraph(train: np.ndarray, held_out: np.ndarray, accuracy: np.ndarray) -> 
     if rise.outcome != "higher":
         return said
     meaning = {
-        "higher": "The share of right answers still grew: the wrong ones became surer.",
-        "lower": "The share of right answers fell with it.",
-        "chance": "The share of right answers tells no such story, the loss counts how sure the "
-        "wrong ones are.",
+        "higher": "More answers were right and the loss rose all the same: it also counts how "
+        "sure the wrong ones are.",
+        "lower": "Right answers became fewer with it.",
+        "chance": "Fewer right answers cannot be shown: the loss also counts how sure they are.",
         "one run": "",  # not after a rise that several runs told
     }[better.outcome]
     return (
-        f"{said} That is overfitting: it went on learning its own pictures and got worse on new "
-        f"ones. {better.sentence} {meaning}"
+        f"{said} That is overfitting: the loss on new pictures rose while the network went on "
+        f"learning its own. {better.sentence} {meaning}"
     )
 
 

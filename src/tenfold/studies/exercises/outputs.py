@@ -46,7 +46,7 @@ def ten_numbers(bench: Bench) -> Answer:
         number=1,
         question="What do the ten output numbers mean, and which class wins?",
         table=Table(columns, rows),
-        setting=f"the first test picture of {bench.setting}",
+        setting=f"of the first test picture, {bench.setting}",
         figure=drawings.outputs(test.images[_PICTURE], own, classes, label=label),
         paragraph=paragraph(numbers, test.labels, classes),
         quick=bench.quick,

@@ -69,6 +69,5 @@ def paragraph(trials: Mapping[str, Trials]) -> str:
     return (
         f"{verdict.tell(loss, accuracy)} With raw pixels the train loss began at a mean of "
         f"{first:.2f} in the first epoch and ended at {last:.2f}; S3's author met losses of 7 to "
-        "9, with the software of that time. tenfold warns of a recipe without a rescale layer "
-        "before it trains it."
+        "9. tenfold warns of a recipe without a rescale layer before it trains it."
     )

@@ -12,9 +12,9 @@ from tenfold.studies.exercises.verdict import Verdict
 from tenfold.studies.measured import Measured
 
 _EFFECT = {
-    "higher": "helped",
-    "lower": "did harm",
-    "chance": "shows no effect that could not be chance",
+    "higher": "{} helped",
+    "lower": "{} did harm",
+    "chance": "nothing that could not be chance came of {}",
 }
 _COLUMNS = (
     Column("network", "hidden"),
@@ -78,8 +78,12 @@ def paragraph(trials: Mapping[str, Trials]) -> str:
 def _told(steps: Mapping[str, Verdict]) -> str:
     if any(step.outcome == "one run" for step in steps.values()):
         return ""
-    effects = [f"the step to {name} {_EFFECT[step.outcome]}" for name, step in steps.items()]
-    return f"What these runs carry: {', and '.join(effects)}."
+    effects = []
+    for outcome, words in _EFFECT.items():
+        names = [f"the step to {name}" for name, step in steps.items() if step.outcome == outcome]
+        if names:
+            effects.append(words.format(" and ".join(names)))
+    return f"What these runs carry: {'; '.join(effects)}."
 
 
 def _answer(

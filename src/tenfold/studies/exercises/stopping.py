@@ -47,7 +47,7 @@ def when_low_enough(bench: Bench) -> Answer:
         number=8,
         question=f"Can training stop by itself once the loss is below {_BOUND}?",
         table=Table(_COLUMNS, rows),
-        setting=f"{name}, at most {most} epochs, {bench.setting}",
+        setting=f"{name}, at most {most} epochs, one row a run; {bench.pictures}",
         figure=drawings.stops(curves, bound=_BOUND),
         paragraph=paragraph(histories, most=most),
         quick=bench.quick,

@@ -1,0 +1,14 @@
+"""The whole story: load, prepare, train, write the one file, evaluate, report.
+
+    datasets -> pictures -> models -> training -> evaluation -> artefact -> inference
+
+learn.py      train and resume: from a recipe to a finished run folder
+judge.py      evaluate and report: what a finished model does
+material.py   which pictures are trained and judged on
+products.py   what a finished training leaves: the one file, its scores, the report
+"""
+
+from tenfold.pipeline.judge import evaluate, report
+from tenfold.pipeline.learn import resume, train
+
+__all__ = ["evaluate", "report", "resume", "train"]

@@ -1,0 +1,59 @@
+"""What a finished model does: figures and a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tenfold.artefact import runs
+from tenfold.artefact.runs import Run
+from tenfold.errors import UsageError
+from tenfold.inference.classifier import load
+from tenfold.pipeline.material import choose, dataset_for, prepare, same_data
+from tenfold.pipeline.products import score_logits, write_report
+from tenfold.training import recipe as recipes
+from tenfold.values import Scores
+
+
+def evaluate(
+    model: str | Path | None = None,
+    *,
+    data: str | Path | None = None,
+    split: str = "test",
+    data_dir: str | Path | None = None,
+) -> Scores:
+    """Scores of a model (FILE, RUN, NAME or None for the newest run) on one split of its data.
+
+    data: another data set, or a folder of labelled pictures: all of them are then the test
+    split. An evaluation of a run on the test split of its own data is counted in run.json.
+    Raises UsageError, DatasetError, ModelFileError.
+    """
+    if split not in ("train", "validation", "test"):
+        raise UsageError(f"The split must be train, validation or test. Got {split!r}.")
+    path = runs.find_model(None if model is None else Path(model))
+    classifier, run = load(path), runs.run_of(path)
+    metadata = classifier.metadata
+    dataset = dataset_for(metadata, data or (run.record["data"] if run else None), data_dir)
+    pictures = choose(dataset, split, metadata)
+    logits = classifier.logits(pictures.images)
+    scores = score_logits(metadata, dataset, split, pictures, logits)
+    if run and split == "test" and dataset.sha256 == metadata.dataset["sha256"]:
+        run.updated(test_evaluations=run.record["test_evaluations"] + 1)
+    return scores
+
+
+def report(run: str | Path | Run, *, data_dir: str | Path | None = None) -> Path:
+    """Write (anew) the report of a finished run; its answers are those kept with the run.
+
+    Raises RunError, UsageError (not finished), DatasetError (its data are gone or changed).
+    """
+    found = run if isinstance(run, Run) else runs.find_run(run)
+    if not found.finished:
+        raise UsageError(
+            f"Run {found.folder} is not finished. Finish it: tenfold train --resume {found.folder}"
+        )
+    plan = recipes.parse(found.recipe)
+    seed = int(found.record["seed"])
+    material = prepare(plan, found.record["data"], data_dir=data_dir, seed=seed)
+    same_data(found, material)
+    write_report(found, plan, material)
+    return found.report

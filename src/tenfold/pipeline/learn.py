@@ -1,0 +1,170 @@
+"""From a recipe to a finished run folder."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tenfold.artefact import runs
+from tenfold.artefact.runs import Run
+from tenfold.datasets import CATALOGUE
+from tenfold.errors import DatasetError, TenfoldWarning
+from tenfold.models import networks
+from tenfold.models.backend import backend
+from tenfold.pipeline.material import Material, prepare, same_data
+from tenfold.pipeline.products import write_model, write_report
+from tenfold.training import checkpoint as checkpoints
+from tenfold.training import recipe as recipes
+from tenfold.training.engine import OnProgress, fit
+from tenfold.training.recipe import Recipe
+from tenfold.versions import machine
+
+Say = Callable[[str], None]
+
+
+def train(
+    recipe: str | Path | Recipe,
+    *,
+    data: str | Path | None = None,
+    data_dir: str | Path | None = None,
+    seed: int = 0,
+    out: str | Path | None = None,
+    stop_at: Sequence[str] = (),
+    on_progress: OnProgress = lambda progress: None,
+    say: Say = lambda text: None,
+    **settings: Any,
+) -> Run:
+    """Train a recipe (a name, a TOML file or a Recipe) and write its run folder.
+
+    data: a name, a folder or an .npz, in place of the recipe's own. settings: any of the
+    recipe's, such as epochs=3 or, with dots, **{"layers.2.units": 512}. stop_at: rules such as
+    "accuracy>0.9". on_progress and say: for whoever shows what happens.
+    Raises RecipeError, UsageError, DatasetError, TrainingError, StorageError, MissingExtraError.
+    """
+    plan = recipes.plan(recipe, settings, stop_at)
+    source = data or plan.data
+    material = prepare(plan, source, data_dir=data_dir, seed=seed)
+    _check_before_training(plan, material)
+    folder = runs.new_folder(plan.name, seed, out)
+    run = Run(folder, {}).updated(**_opening_record(plan, material, source, seed))
+    return _train_and_finish(run, plan, material, on_progress=on_progress, say=say)
+
+
+def resume(
+    run: str | Path,
+    *,
+    data_dir: str | Path | None = None,
+    on_progress: OnProgress = lambda progress: None,
+    say: Say = lambda text: None,
+) -> Run:
+    """Go on with an interrupted run; its weights end as if it had never stopped.
+
+    A finished run is given back as it is. Raises RunError, and what `train` raises.
+    """
+    found = runs.find_run(run)
+    if found.finished:
+        return found
+    plan = recipes.parse(found.recipe)
+    seed = int(found.record["seed"])
+    data = found.record["data"]
+    material = prepare(plan, data, data_dir=data_dir, seed=seed)
+    same_data(found, material)
+    return _train_and_finish(found, plan, material, on_progress=on_progress, say=say)
+
+
+def _check_before_training(plan: Recipe, material: Material) -> None:
+    """Everything that would go wrong later, said now and in words."""
+    classes = len(material.dataset.classes)
+    layers = networks.resolve(plan.layers, classes)
+    networks.check(layers, material.dataset.spec.shape, classes)
+    if not len(material.train) or not len(material.dataset.test):
+        raise DatasetError(
+            f"Training needs pictures to learn from and pictures to be tested on. Got "
+            f"{len(material.train)} and {len(material.dataset.test)} from {material.dataset.name}. "
+            "Add pictures, or keep fewer for validation."
+        )
+    if networks.reads_raw_pixels(layers):
+        warnings.warn(
+            f"Recipe {plan.name!r} gives its first layer pixels from 0 to 255: networks learn "
+            "slower and worse from large numbers. Put { kind = 'rescale', divide_by = 255 } "
+            "before it.",
+            TenfoldWarning,
+            stacklevel=3,
+        )
+
+
+def _opening_record(
+    plan: Recipe, material: Material, data: str | Path, seed: int
+) -> dict[str, Any]:
+    """run.json as it stands before the first epoch: enough to resume from."""
+    dataset = material.dataset
+    return {
+        "format": 1,
+        "state": "running",
+        "recipe": plan.model_dump(mode="json", exclude_none=True),
+        "seed": seed,
+        "data": str(data) if str(data) in CATALOGUE else str(Path(data).resolve()),
+        "dataset": {"name": dataset.name, "sha256": dataset.sha256},
+        "pictures": {name: len(split) for name, split in material.splits.items()},
+        "started_at": _now(),
+        "test_evaluations": 0,
+    }
+
+
+def _train_and_finish(
+    run: Run, plan: Recipe, material: Material, *, on_progress: OnProgress, say: Say
+) -> Run:
+    """Train from the newest checkpoint on, then write the one file and everything beside it."""
+    start = checkpoints.load(run.checkpoint) if run.checkpoint.exists() else None
+
+    def keep(checkpoint: checkpoints.Checkpoint) -> None:
+        checkpoints.save(run.checkpoint, checkpoint)
+        runs.write_history(run.folder, checkpoint.history)
+
+    began = time.perf_counter()
+    trained = fit(
+        plan,
+        material.train,
+        material.validation,
+        classes=len(material.dataset.classes),
+        seed=int(run.record["seed"]),
+        start=start,
+        on_progress=on_progress,
+        on_epoch=keep,
+    )
+    seconds = {"train": time.perf_counter() - began}
+    say("Writing the model file and evaluating it")
+    began = time.perf_counter()
+    metadata, logits, scores = write_model(run, plan, material, trained)
+    seconds["write and evaluate"] = time.perf_counter() - began
+    finished = Run(
+        run.folder,
+        run.record
+        | {
+            "state": "finished",
+            "finished_at": _now(),
+            "backend": backend(),
+            "loop": trained.loop,
+            "stopped": trained.stopped,
+            "parameters": int(trained.model.count_params()),
+            "temperature": metadata.temperature,
+            "refusal_threshold": metadata.refusal_threshold,
+            "scores": {name: one.to_json() for name, one in scores.items()},
+            "test_evaluations": run.record["test_evaluations"] + 1,
+            "seconds": seconds,
+            "versions": metadata.versions,
+            "machine": machine(),
+        },
+    )
+    say("Writing the report")
+    runs.write_predictions(run.folder, logits)
+    write_report(finished, plan, material)
+    return finished.updated()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

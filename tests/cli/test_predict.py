@@ -1,0 +1,165 @@
+"""tenfold predict."""
+
+import io
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from cli.conftest import PROGRAM, environment
+from PIL import Image
+
+import tenfold as library
+
+
+@pytest.fixture
+def pictures(drawn, tmp_path):
+    """photos/0.png to photos/2.png, one of each class, and broken.png, a text."""
+    (tmp_path / "photos").mkdir()
+    for label in range(3):
+        row = int(np.argmax(drawn.test.labels == label))
+        Image.fromarray(drawn.test.images[row]).save(f"photos/{label}.png")
+    (tmp_path / "broken.png").write_text("this is no picture")
+    return tmp_path / "photos"
+
+
+def objects(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_json_is_one_object_a_picture_as_the_library_gives_it(tenfold, trained, pictures):
+    done = tenfold("predict", "photos", "--json")
+    assert done.exit_code == 0
+    classifier = library.load("drawn")
+    files = [f"photos/{label}.png" for label in range(3)]
+    assert objects(done.stdout) == [classifier.predict(file).to_json() for file in files]
+
+
+def test_logits_are_added_where_asked_for(tenfold, trained, pictures):
+    (answer,) = objects(tenfold("predict", "photos/1.png", "--logits", "--json").stdout)
+    expected = library.load("drawn").predict("photos/1.png")
+    assert answer["logits"] == [float(value) for value in expected.logits]
+    shown = tenfold("predict", "photos/1.png", "--logits").stdout
+    assert all(f"{value:.3f}" in shown for value in expected.logits)
+
+
+def test_a_broken_picture_does_not_stop_the_others_and_ends_with_1(tenfold, trained, pictures):
+    done = tenfold("predict", "photos/0.png", "broken.png", "gone.png", "photos/1.png", "--json")
+    assert done.exit_code == 1
+    first, broken, gone, last = objects(done.stdout)
+    assert (first["file"], last["file"]) == ("photos/0.png", "photos/1.png")
+    assert broken["error"]["code"] == gone["error"]["code"] == "picture"
+    assert "broken.png is not a picture" in broken["error"]["message"]
+
+    shown = tenfold("predict", "broken.png", "photos/0.png")
+    assert shown.exit_code == 1
+    assert shown.stderr.startswith("Error: broken.png is not a picture")
+    assert "photos/0.png" in shown.stdout
+
+
+def test_a_few_pictures_are_drawn_beside_their_bars(tenfold, trained, pictures):
+    text = tenfold("predict", "photos").stdout
+    assert [line.split()[0] for line in text.splitlines() if line.startswith("photos")] == [
+        "photos/0.png",
+        "photos/1.png",
+        "photos/2.png",
+    ]
+    assert text.count("%") >= 9
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_many_pictures_get_one_line_each(tenfold, trained, pictures):
+    text = tenfold("predict", *["photos/0.png"] * 11).stdout
+    assert len(text.splitlines()) == 11
+
+
+def test_rows_of_a_test_split_come_with_their_true_labels(tenfold, trained, drawn, drawn_npz):
+    words = ("predict", "--data", drawn_npz, "--index", "7", "--index", "0-1")
+    found = objects(tenfold(*words, "--json").stdout)
+    assert [one["file"] for one in found] == ["drawn/test/7", "drawn/test/0", "drawn/test/1"]
+    assert [one["true_label"] for one in found] == drawn.test.labels[[7, 0, 1]].tolist()
+    shown = tenfold("predict", "--data", drawn_npz, "--index", "0-19").stdout
+    right = sum(
+        one["label"] == one["true_label"] and not one["refused"]
+        for one in objects(
+            tenfold("predict", "--data", drawn_npz, "--index", "0-19", "--json").stdout
+        )
+    )
+    assert shown.count("  right\n") == right > 0
+
+
+def test_a_picture_without_anything_in_it_is_refused_with_the_reason(tenfold, trained):
+    Image.new("L", (50, 50), 255).save("empty.png")
+    done = tenfold("predict", "empty.png")
+    assert done.exit_code == 0
+    assert "refused: Nothing was found in the picture." in done.stdout
+
+
+def test_standard_input_is_a_picture_too(tenfold, trained, pictures):
+    content = (pictures / "1.png").read_bytes()
+    (answer,) = objects(tenfold("predict", "-", "--json", stdin=content).stdout)
+    expected = library.load("drawn").predict(content).to_json()
+    assert answer == expected | {"file": "-"}
+    assert tenfold("predict", "-", "--json", stdin=b"").exit_code == 1
+
+
+def test_show_draws_the_answers(tenfold, trained, pictures, drawn_npz):
+    done = tenfold("predict", "photos/0.png", "broken.png", "--show", "out.png", "--json")
+    assert done.exit_code == 1
+    assert Image.open("out.png").format == "PNG"
+    assert len(objects(done.stdout)) == 2
+    assert "Drawn: out.png" in done.stderr
+    rows = tenfold("predict", "--data", drawn_npz, "--index", "0-1", "--show", "two.png")
+    assert "Drawn: two.png" in rows.stdout
+    assert Image.open("two.png").height == 2 * Image.open("out.png").height
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ((), "Say what to predict: picture files, or test pictures by --data and --index."),
+        (("x.png", "--data", "mnist"), "Say what to predict"),
+        (("--data", "mnist"), "Say what to predict"),
+        (("x.png", "--index", "3"), "Say what to predict"),
+        (("x.png", "--model", "drwan"), "Model 'drwan' does not exist. Did you mean 'drawn'?"),
+        (("x.png",) * 51 + ("--show", "a.png"), "--show draws at most 50 pictures. Got 51."),
+    ],
+)
+def test_a_wrong_use_is_explained(tenfold, trained, words, message):
+    done = tenfold("predict", *words)
+    assert done.exit_code == 2
+    assert message in " ".join(done.stderr.split())
+
+
+def test_answering_loads_no_library_of_training(trained, pictures):
+    program = (
+        "import sys\nfrom tenfold.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit as done:\n"
+        "    print(*sys.modules, file=sys.stderr)\n    raise"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "predict", "photos/0.png"],
+        capture_output=True,
+        text=True,
+        env=environment(),
+    )
+    assert done.returncode == 0
+    assert "photos/0.png" in done.stdout
+    heavy = {"keras", "tensorflow", "pydantic", "matplotlib", "jinja2", "onnx", "platformdirs"}
+    loaded = set(done.stderr.split())
+    assert not heavy & loaded
+    assert not {"tenfold.pipeline", "tenfold.datasets", "tenfold.evaluation.report"} & loaded
+
+
+def test_a_name_that_the_terminal_cannot_write_does_not_break_the_answer(trained, pictures):
+    odd = b"photos/\xff\xe9.png"
+    (pictures / "0.png").rename(odd.decode("utf-8", "surrogateescape"))
+    for words in ([], ["--json"]):
+        done = subprocess.run(
+            [*PROGRAM, "predict", odd, *words],
+            capture_output=True,
+            env=environment() | {"PYTHONIOENCODING": "ascii"},
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        io.TextIOWrapper(io.BytesIO(done.stdout), encoding="ascii").read()

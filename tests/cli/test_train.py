@@ -1,0 +1,103 @@
+"""tenfold train, in processes of their own: it loads Keras, and Ctrl-C ends a process."""
+
+import json
+import os
+import signal
+import subprocess
+
+import pytest
+from cli.conftest import PROGRAM, environment
+
+from tenfold.artefact.runs import open_run
+
+SHORT = ("--set", "batch_size=32", "--set", "validation.pictures=100")
+
+
+def test_the_answer_in_json_is_one_object_and_nothing_else(trained_once):
+    folder, stdout = trained_once
+    answer = json.loads(stdout)
+    assert stdout.count("\n") == 1
+    assert (answer["run"], answer["recipe"], answer["seed"]) == ("runs/drawn", "ocr-mlp-64", 0)
+    assert set(answer["scores"]) == {"train", "validation", "test"}
+    test = answer["scores"]["test"]
+    assert test["interval"][0] < test["accuracy"] <= test["interval"][1]
+    assert (answer["epochs"], answer["stopped"]) == (2, None)
+    assert answer["parameters"] == 784 * 64 + 64 + 64 * 64 + 64 + 64 * 3 + 3
+    assert answer["seconds"]["train"] > 0
+    for key in ("model", "report"):
+        assert (folder.parents[1] / answer[key]).is_file()
+
+
+def test_a_finished_run_is_shown_again_and_left_alone(tenfold, trained):
+    before = (trained / "run.json").read_bytes()
+    done = tenfold("train", "--resume", "drawn")
+    assert done.exit_code == 0
+    assert "Run runs/drawn is finished: nothing is left to do." in done.stdout
+    assert "Test accuracy " in done.stdout
+    assert "(95% interval " in done.stdout
+    assert "tenfold predict my.png --model runs/drawn" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert (trained / "run.json").read_bytes() == before
+
+
+def test_ctrl_c_says_what_is_kept_and_resume_goes_on_from_there(drawn_npz, tmp_path):
+    words = [*PROGRAM, "train", "ocr-mlp-64", "--data", str(drawn_npz), "--out", "mine", *SHORT]
+    training = subprocess.Popen(
+        [*words, "--set", "epochs=100000"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    )
+    lines = [training.stdout.readline()]
+    while not lines[-1].startswith("epoch 2 "):
+        lines.append(training.stdout.readline())
+        assert lines[-1], training.stderr.read()
+    training.send_signal(signal.SIGINT)
+    rest, stderr = training.communicate()
+    assert training.returncode == 130
+    kept = len(open_run(tmp_path / "mine").history)
+    assert kept >= 2
+    assert stderr == (
+        f"Stopped: {kept} epochs kept in mine. Go on as if it had never stopped:\n"
+        "tenfold train --resume mine\n"
+    )
+    assert lines[0] == f"Training ocr-mlp-64 on {drawn_npz}, seed 0\n" or lines[0].endswith("\n")
+    assert "Traceback" not in rest
+
+    record = json.loads((tmp_path / "mine" / "run.json").read_text())
+    record["recipe"]["epochs"] = kept + 1
+    (tmp_path / "mine" / "run.json").write_text(json.dumps(record))
+    done = subprocess.run(
+        [*PROGRAM, "train", "--resume", "mine"], capture_output=True, text=True, env=environment()
+    )
+    assert done.returncode == 0, done.stderr
+    assert f"after epoch {kept}/{kept + 1}" in done.stdout
+    shown = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("epoch")]
+    assert shown == [str(kept + 1)]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ((), "Say which recipe to train, or --resume a run. Got neither. See: tenfold recipes"),
+        (("digits-cnn", "--resume", "x"), "--resume goes on with a run just as it was started."),
+        (("--resume", "x", "--seed", "0"), "Got '--seed' beside it. Say only: tenfold train --res"),
+        (("digits-cn",), "Recipe 'digits-cn' does not exist. Did you mean 'digits-cnn'?"),
+        (("digits-cnn", "--set", "epoch=3"), "setting 'epoch' does not exist. Did you mean 'epoch"),
+        (("digits-cnn", "--set", "epochs"), "A setting must look like epochs=3. Got 'epochs'."),
+        (("digits-cnn", "--stop-at", "acc>1"), "A stopping rule must look like 'accuracy>0.9'"),
+        (("digits-cnn", "--data", "no/such"), "Data set 'no/such' does not exist"),
+    ],
+)
+def test_a_wrong_use_is_explained_and_leaves_nothing_behind(tenfold, tmp_path, words, message):
+    done = tenfold("train", *words)
+    assert done.exit_code == 2
+    assert message in " ".join(done.stderr.split())
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_folder_that_holds_a_run_is_not_written_over(tenfold, trained, drawn_npz):
+    done = tenfold("train", "ocr-mlp-64", "--data", drawn_npz, "--out", trained, "--json")
+    assert done.exit_code == 1
+    assert "already holds a run" in json.loads(done.stdout)["error"]["message"]
