@@ -15,7 +15,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import onnx
@@ -50,7 +50,7 @@ def main() -> None:
 
     keep(plots.one(digits.train.images[7], title="Label 3", numbers=True), "pixels")
     firsts = [int(np.argmax(digits.train.labels == digit)) for digit in range(10)]
-    keep(plots.strip(digits.train.images[firsts], digits.classes), "first-of-each")
+    keep(plots.strip([digits.train.images[row] for row in firsts], digits.classes), "first-of-each")
     for name in ("ocr-mlp-64", "digits-cnn"):
         keep(layer_chain(name), f"layers-{name}")
 
@@ -78,7 +78,7 @@ def main() -> None:
         "garments",
     )
     keep(plots.confusion(shop.scores["test"]), "confusion")
-    watched = trained("fashion-mlp-100", asked.runs, **{"validation.pictures": 10_000})
+    watched = trained("fashion-mlp-100", asked.runs, held_out=10_000)
     keep(plots.curves(watched.history), "overfitting")
 
     convolutional = trained("digits-cnn", asked.runs)
@@ -88,12 +88,16 @@ def main() -> None:
         photograph(convolutional.report, PICTURES / "report.png")
 
 
-def trained(recipe: str, runs: Path, **settings: int) -> Run:
-    """The run of a recipe in `runs`, trained now where it is not there yet."""
-    folder = runs / (f"{recipe}-watched" if settings else recipe)
+def trained(recipe: str, runs: Path, *, held_out: int | None = None) -> Run:
+    """The run of a recipe in `runs`, trained now where it is not there yet.
+
+    held_out: keep so many pictures back for validation, whatever the recipe says.
+    """
+    folder = runs / (f"{recipe}-watched" if held_out else recipe)
     if (folder / "run.json").is_file():
         return open_run(folder)
     print(f"Training {recipe}", flush=True)
+    settings: dict[str, Any] = {"validation.pictures": held_out} if held_out else {}
     return tenfold.train(recipe, out=folder, **settings)
 
 
@@ -180,7 +184,7 @@ def convolution(run: Run, picture: np.ndarray) -> Figure:
 
 def own_pictures(run: Run) -> Figure:
     """Three of the drawn digits in examples/, what the model saw of them, and its answers."""
-    files = sorted(EXAMPLES.glob("*.png"))[:3]
+    files = [EXAMPLES / name for name in ("four.png", "nine.jpg", "felt-two.png")]
     answers = [tenfold.load(run.folder).predict(file) for file in files]
     return plots.prediction(
         [decode(file).pixels for file in files],

@@ -69,9 +69,13 @@ def test_a_few_pictures_are_drawn_beside_their_bars(tenfold, trained, pictures):
     assert max(map(len, text.splitlines())) <= 80
 
 
-def test_many_pictures_get_one_line_each(tenfold, trained, pictures):
-    text = tenfold("predict", *["photos/0.png"] * 11).stdout
-    assert len(text.splitlines()) == 11
+def test_many_pictures_are_not_drawn(tenfold, trained, pictures):
+    drawn = tenfold("predict", *["photos/0.png"] * 10).stdout
+    listed = tenfold("predict", *["photos/0.png"] * 11).stdout
+    assert "█" in drawn
+    assert "█" not in listed
+    assert listed.count("photos/0.png") == 11
+    assert listed.count("\n") <= 22
 
 
 def test_rows_of_a_test_split_come_with_their_true_labels(tenfold, trained, drawn, drawn_npz):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tenfold.cli import drawing
-from tenfold.cli.app import printable
-from tenfold.evaluation.words import percent
+from tenfold.cli import terminal
+from tenfold.cli.app import has_greys, printable
+from tenfold.evaluation.words import count_of, percent
 from tenfold.values import Prediction
+
+_MOST_BARS = 20
+_BARS_WIDTH = 48  # beside a picture of 28 columns
+_LOGIT = 10
 
 
 def line(answer: Prediction, label: int | None) -> Text:
@@ -31,14 +36,28 @@ def line(answer: Prediction, label: int | None) -> Text:
 def drawn(
     answer: Prediction, label: int | None, *, logits: bool, console: Console
 ) -> RenderableType:
-    """The line, and below it what the model saw beside all probabilities."""
-    seen = drawing.picture(answer.pixels, greys=drawing.has_greys(console))
-    bars = drawing.bars(
-        answer.probabilities,
-        answer.classes,
-        label=label,
-        logits=answer.logits if logits else None,
-    )
+    """The line, and below it what the model saw beside all probabilities.
+
+    Of more than 20 classes the likeliest are shown.
+    """
+    columns = min(28, answer.pixels.shape[1])
+    seen = terminal.picture_lines(answer.pixels, columns=columns, colour=has_greys(console))
+    order = list(range(len(answer.classes)))
+    if len(order) > _MOST_BARS:
+        order = np.argsort(-answer.probabilities, kind="stable")[:_MOST_BARS].tolist()
+    cells: list[RenderableType] = [
+        Group(*seen),
+        terminal.bars(
+            [answer.classes[index] for index in order],
+            [float(answer.probabilities[index]) for index in order],
+            width=_BARS_WIDTH - (_LOGIT if logits else 0),
+            winner=order.index(answer.label),
+        ),
+    ]
+    if logits:
+        cells.append(Group(*(Text(f"{answer.logits[index]:{_LOGIT - 2}.3f}") for index in order)))
     both = Table.grid(padding=(0, 2, 0, 0))
-    both.add_row(seen, bars)
-    return Group(line(answer, label), both, "")
+    both.add_row(*cells)
+    more = len(answer.classes) - len(order)
+    below = f"and {count_of(more, 'less likely class', 'less likely classes')}\n" if more else ""
+    return Group(line(answer, label), both, Text(below, "dim"))

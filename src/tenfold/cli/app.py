@@ -160,6 +160,11 @@ def screen(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False)
 
 
+def has_greys(console: Console) -> bool:
+    """Whether pictures may be drawn in shades of grey; else with characters."""
+    return console.color_system in ("256", "truecolor") and not console.no_color
+
+
 def printable(text: str) -> str:
     """`text` without control characters and newlines: names come from strangers."""
     return "".join(letter for letter in text if letter.isprintable())

@@ -14,9 +14,10 @@ from rich.console import Console
 from rich.text import Text
 
 import tenfold
-from tenfold.cli import drawing
-from tenfold.cli.app import AsJson, DataDir, examples, print_json, printable, screen
+from tenfold.cli import terminal
+from tenfold.cli.app import AsJson, DataDir, examples, has_greys, print_json, printable, screen
 from tenfold.cli.fetching import fetch_if_needed
+from tenfold.cli.raw_numbers import raw_numbers
 from tenfold.errors import UsageError
 from tenfold.evaluation import plots
 from tenfold.evaluation.plots.pictures import MOST_NUMBERS
@@ -31,7 +32,8 @@ EXAMPLES = examples(
 )
 _MOST = 400  # pictures in one drawing
 _STRIP = 10  # pictures in a row of a strip
-_MOST_ACROSS = 5  # in the terminal, where more would be too small to tell
+_FEW, _LARGE, _SMALL = 25, (14, 5), (8, 8)  # (columns of a picture, pictures in a row) here
+_WIDEST = 56  # columns of one picture in the terminal
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,8 +159,12 @@ def _show(
         _show_one(console, images[0], title)
         figure = plots.one(images[0], title=title, numbers=max(images[0].shape) <= MOST_NUMBERS)
     else:
-        columns = min(chosen.columns, _MOST_ACROSS)
-        console.print(drawing.grid(images, titles, columns=columns, console=console))
+        columns, across = _SMALL if len(images) > _FEW else _LARGE
+        across = min(chosen.columns, across)
+        colour = has_greys(console)
+        console.print(
+            terminal.strip(images, titles, columns=columns, per_row=across, colour=colour)
+        )
         figure = plots.grid(images, titles, columns=chosen.columns)
     plots.save(figure, path)
     if json:
@@ -169,9 +175,10 @@ def _show(
 
 
 def _show_one(console: Console, image: np.ndarray, title: str) -> None:
-    greys = drawing.has_greys(console)
-    where, numbers = drawing.raw_numbers(image, greys=greys)
+    colour = has_greys(console)
+    where, numbers = raw_numbers(image, colour=colour)
     console.print(Text(title, "bold"))
-    console.print(drawing.picture(image, greys=greys, width=56))
+    columns = min(_WIDEST, 2 * image.shape[1])
+    console.print(*terminal.picture_lines(image, columns=columns, colour=colour), sep="\n")
     console.print(Text(where, "dim"))
     console.print(numbers)

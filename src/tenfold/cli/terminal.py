@@ -52,7 +52,10 @@ def picture_lines(pixels: np.ndarray, *, columns: int, colour: bool) -> list[Tex
     for upper, lower in zip(halves[::2], halves[1::2], strict=True):
         line = Text(no_wrap=True)
         for above, below in zip(upper.tolist(), lower.tolist(), strict=True):
-            line.append(_UPPER_HALF, f"#{above:02x}{above:02x}{above:02x} on #{below:02x}{below:02x}{below:02x}")
+            line.append(
+                _UPPER_HALF,
+                f"#{above:02x}{above:02x}{above:02x} on #{below:02x}{below:02x}{below:02x}",
+            )
         lines.append(line)
     return lines
 
@@ -79,7 +82,11 @@ def strip(
 
 
 def bars(
-    names: Sequence[str], probabilities: Sequence[float], *, width: int = 78, winner: int | None = None
+    names: Sequence[str],
+    probabilities: Sequence[float],
+    *,
+    width: int = 78,
+    winner: int | None = None,
 ) -> RenderableType:
     """A bar a name: the name, its bar, its share in per cent. The winner's line is bold.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 import tenfold
-from tenfold.artefact.runs import Run, find_run, new_folder, read_history
+from tenfold.artefact.runs import Run, find_run, new_folder, open_run, read_history
 from tenfold.cli.app import (
     AsJson,
     DataDir,
@@ -32,6 +32,7 @@ from tenfold.cli.training import TrainingDisplay
 from tenfold.errors import UsageError
 from tenfold.evaluation.scores import gap_in_words
 from tenfold.evaluation.words import count_of
+from tenfold.training import checkpoint
 from tenfold.training.recipe import parse_setting, plan
 
 app = new_app()
@@ -120,25 +121,30 @@ def _train(
     settings: Sequence[str],
 ) -> Run:
     chosen = plan(recipe, dict(map(parse_setting, settings)), stop_at)
-    folder = new_folder(chosen.name, seed, out)
     source = data or chosen.data
     fetch_if_needed(source, data_dir)
+    folder = new_folder(chosen.name, seed, out)
     _head(console, f"Training {chosen.name} on {source}, seed {seed}", folder)
-    with _told_what_is_kept(folder, data_dir), TrainingDisplay(console) as display:
-        return tenfold.train(
-            chosen,
-            data=data,
-            data_dir=data_dir,
-            seed=seed,
-            out=folder,
-            on_progress=display.on_progress,
-            say=_after_the_last_epoch(display, folder),
-        )
+    try:
+        with _told_what_is_kept(folder, data_dir), TrainingDisplay(console) as display:
+            return tenfold.train(
+                chosen,
+                data=data,
+                data_dir=data_dir,
+                seed=seed,
+                out=folder,
+                on_progress=display.on_progress,
+                say=_after_the_last_epoch(display, folder),
+            )
+    finally:
+        if out is None:
+            with suppress(OSError):
+                folder.rmdir()  # only where nothing was written into it
 
 
 def _resume(name: str, data_dir: Path | None, console: Console) -> Run:
     run = find_run(name)
-    done, of = _epochs_kept(run.folder), run.recipe["epochs"]
+    done, of = _epochs_kept(run), run.recipe["epochs"]
     if run.finished:
         console.print(Text(f"Run {printable(str(run.folder))} is finished: nothing is left to do."))
         return run
@@ -178,16 +184,16 @@ def _told_what_is_kept(folder: Path, data_dir: Path | None) -> Iterator[None]:
             raise KeyboardInterrupt("training had not begun, so nothing was kept.") from None
         again = ["tenfold", "train", "--resume", str(folder)]
         again += ["--data-dir", str(data_dir)] if data_dir else []
-        done = _epochs_kept(folder)
+        done = _epochs_kept(open_run(folder))
         kept = f"{count_of(done, 'epoch')} kept in {folder}" if done else "in the first epoch"
         raise KeyboardInterrupt(
             f"{kept}. Go on as if it had never stopped:\n{shlex.join(again)}"
         ) from None
 
 
-def _epochs_kept(folder: Path) -> int:
-    path = folder / "history.csv"
-    return len(read_history(path)) if path.exists() else 0
+def _epochs_kept(run: Run) -> int:
+    # Not from history.csv, which is written a moment after the checkpoint.
+    return len(checkpoint.load(run.checkpoint).history) if run.checkpoint.exists() else 0
 
 
 def _answer(run: Run) -> dict[str, Any]:

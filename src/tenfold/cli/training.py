@@ -81,7 +81,9 @@ class TrainingDisplay:
 
 
 def _line(epoch: Epoch) -> Text:
-    words = f"epoch {epoch.epoch:<3} loss {epoch.loss:.4f}  accuracy {percent(epoch.accuracy, 2):>6}"
+    words = (
+        f"epoch {epoch.epoch:<3} loss {epoch.loss:.4f}  accuracy {percent(epoch.accuracy, 2):>6}"
+    )
     if epoch.val_loss is not None and epoch.val_accuracy is not None:
         words += f"  validation {epoch.val_loss:.4f} {percent(epoch.val_accuracy, 2)}"
     return Text(f"{words}  {duration(epoch.seconds)}")

@@ -14,7 +14,7 @@ import numpy as np
 
 from tenfold.pictures.cutout import cut_out
 from tenfold.pictures.decode import Picture
-from tenfold.pictures.ink import WORKING_SIDE, find_ink, reduced
+from tenfold.pictures.ink import WORKING_SIDE, border, find_ink, reduced
 from tenfold.pictures.placing import bounding_box, is_placed, place, thicken
 from tenfold.values import PictureSpec
 
@@ -57,8 +57,8 @@ def standardise(picture: Picture, spec: PictureSpec) -> Standardised:
         grey = cv2.cvtColor(grey, cv2.COLOR_RGB2GRAY)
     placed = _already_placed(grey, spec)
     if placed is not None:
-        steps = (Step("grey", grey), Step("standardised", placed))
-        return Standardised(placed, steps, bounding_box(placed > 0), empty=False)
+        unchanged = (Step("grey", grey), Step("standardised", placed))
+        return Standardised(placed, unchanged, bounding_box(placed > 0), empty=False)
     if spec.centre == "mass":
         found = find_ink(reduced(grey, WORKING_SIDE))
         flat, strength, mask, kind = found.flat, found.strength, found.mask, "ink"
@@ -85,8 +85,7 @@ def _already_placed(grey: np.ndarray, spec: PictureSpec) -> np.ndarray | None:
     """The picture, bright on 0, if it is what the spec asks for; nothing of it is touched."""
     if grey.shape != spec.shape:
         return None
-    border = np.concatenate([grey[0], grey[-1], grey[1:-1, 0], grey[1:-1, -1]])
-    ground = int(np.bincount(border).argmax())
+    ground = int(np.bincount(border(grey)).argmax())
     if ground not in (0, 255):
         return None
     bright = grey if ground == 0 else 255 - grey

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pictures.drawn import STROKES, page
+
+from tenfold.pictures.ink import border, find_ink, is_dark_on_light, reduced
+
+
+@pytest.mark.parametrize("name", STROKES)
+@pytest.mark.parametrize("shade", [1.0, 0.4])
+def test_polarity_survives_a_shadow_over_half_the_page(name: str, shade: float) -> None:
+    lit = np.where(np.arange(200) < 100, 1.0, shade)[None, :]
+    shaded = np.rint(page(name) * lit).astype(np.uint8)
+    assert is_dark_on_light(shaded)
+    assert not is_dark_on_light(255 - shaded)
+
+
+def test_polarity_of_a_tiny_picture_filled_to_its_borders() -> None:
+    tight = np.full((16, 16), 10, np.uint8)
+    tight[:, 6:11] = tight[:4] = 240
+    assert not is_dark_on_light(tight)
+    assert is_dark_on_light(255 - tight)
+
+
+def test_strength_runs_from_paper_to_full_ink_with_soft_edges() -> None:
+    ink = find_ink(page(paper=180, ink=120))
+    assert ink.strength[ink.mask].min() >= 127
+    assert np.median(ink.strength[ink.mask]) == 255
+    assert ink.strength[0, 0] == 0
+    assert ((ink.strength > 40) & (ink.strength < 215)).sum() > 50
+
+
+def test_faint_pencil_is_ink() -> None:
+    assert find_ink(page(paper=240, ink=205)).mask.sum() > 1000
+
+
+def test_reduced_keeps_the_aspect_and_never_enlarges() -> None:
+    assert reduced(np.zeros((2000, 500), np.uint8), 1000).shape == (1000, 250)
+    assert reduced(np.zeros((3000, 1), np.uint8), 1000).shape == (1000, 1)
+    small = np.zeros((30, 40, 3), np.uint8)
+    assert reduced(small, 1000) is small
+
+
+def test_border_holds_each_pixel_of_the_four_sides_once() -> None:
+    assert sorted(border(np.arange(12).reshape(3, 4))) == [0, 1, 2, 3, 4, 7, 8, 9, 10, 11]
+    assert border(np.zeros((3, 4))).shape == (10,)
