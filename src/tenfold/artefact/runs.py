@@ -120,18 +120,23 @@ def open_run(folder: str | Path) -> Run:
     raise RunError(f"{path} is broken: {reason}. Train again, into another folder.")
 
 
+def check_free(folder: str | Path) -> None:
+    """Raise RunError where `folder` already holds a run: nothing is written over."""
+    if (Path(folder) / "run.json").exists():
+        raise RunError(
+            f"{folder} already holds a run. Go on with it (tenfold train --resume {folder}), "
+            "or choose another folder for --out."
+        )
+
+
 def new_folder(recipe: str, seed: int, out: str | Path | None) -> Path:
     """Where a new run goes: `out`, or the next free runs/RECIPE-seedN[-K], made at once.
 
-    Two runs started together get two folders. Raises RunError where `out` already holds a run:
-    nothing is written over; StorageError where no folder can be made.
+    Two runs started together get two folders. Raises RunError where `out` already holds a run,
+    StorageError where no folder can be made.
     """
     if out is not None:
-        if (Path(out) / "run.json").exists():
-            raise RunError(
-                f"{out} already holds a run. Go on with it (tenfold train --resume {out}), "
-                "or choose another folder for --out."
-            )
+        check_free(out)
         return Path(out)
     base = RUNS / f"{recipe}-seed{seed}"
     folder, number = base, 1

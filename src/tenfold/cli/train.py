@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 import tenfold
-from tenfold.artefact.runs import Run, find_run, new_folder, open_run, read_history
+from tenfold.artefact.runs import Run, find_run
 from tenfold.cli.app import (
     AsJson,
     DataDir,
@@ -123,23 +123,23 @@ def _train(
     chosen = plan(recipe, dict(map(parse_setting, settings)), stop_at)
     source = data or chosen.data
     fetch_if_needed(source, data_dir)
-    folder = new_folder(chosen.name, seed, out)
-    _head(console, f"Training {chosen.name} on {source}, seed {seed}", folder)
-    try:
-        with _told_what_is_kept(folder, data_dir), TrainingDisplay(console) as display:
-            return tenfold.train(
-                chosen,
-                data=data,
-                data_dir=data_dir,
-                seed=seed,
-                out=folder,
-                on_progress=display.on_progress,
-                say=_after_the_last_epoch(display, folder),
-            )
-    finally:
-        if out is None:
-            with suppress(OSError):
-                folder.rmdir()  # only where nothing was written into it
+    started: list[Run] = []
+    with _told_what_is_kept(started, data_dir), TrainingDisplay(console) as display:
+
+        def on_start(run: Run) -> None:
+            started.append(run)
+            _head(console, f"Training {chosen.name} on {source}, seed {seed}", run.folder)
+
+        return tenfold.train(
+            chosen,
+            data=data,
+            data_dir=data_dir,
+            seed=seed,
+            out=out,
+            on_start=on_start,
+            on_progress=display.on_progress,
+            say=display.say,
+        )
 
 
 def _resume(name: str, data_dir: Path | None, console: Console) -> Run:
@@ -150,12 +150,9 @@ def _resume(name: str, data_dir: Path | None, console: Console) -> Run:
         return run
     fetch_if_needed(run.record["data"], data_dir)
     _head(console, f"Going on with {run.recipe['name']} after epoch {done}/{of}", run.folder)
-    with _told_what_is_kept(run.folder, data_dir), TrainingDisplay(console, done=done) as display:
+    with _told_what_is_kept([run], data_dir), TrainingDisplay(console, done=done) as display:
         return tenfold.resume(
-            run.folder,
-            data_dir=data_dir,
-            on_progress=display.on_progress,
-            say=_after_the_last_epoch(display, run.folder),
+            run.folder, data_dir=data_dir, on_progress=display.on_progress, say=display.say
         )
 
 
@@ -164,27 +161,18 @@ def _head(console: Console, words: str, folder: Path) -> None:
     console.print(Text(printable(f"Run folder: {folder}"), "dim"))
 
 
-def _after_the_last_epoch(display: TrainingDisplay, folder: Path) -> Callable[[str], None]:
-    """What training says after the last epoch, preceded by that epoch's line."""
-
-    def say(text: str) -> None:
-        display.epochs(read_history(folder / "history.csv"))
-        display.say(text)
-
-    return say
-
-
 @contextmanager
-def _told_what_is_kept(folder: Path, data_dir: Path | None) -> Iterator[None]:
-    """Let Ctrl-C say what is kept and how to go on."""
+def _told_what_is_kept(started: Sequence[Run], data_dir: Path | None) -> Iterator[None]:
+    """Let Ctrl-C say what is kept of the run in `started`, if one has, and how to go on."""
     try:
         yield
     except KeyboardInterrupt:
-        if not (folder / "run.json").exists():
+        if not started:
             raise KeyboardInterrupt("training had not begun, so nothing was kept.") from None
+        folder = started[0].folder
         again = ["tenfold", "train", "--resume", str(folder)]
         again += ["--data-dir", str(data_dir)] if data_dir else []
-        done = _epochs_kept(open_run(folder))
+        done = _epochs_kept(started[0])
         kept = f"{count_of(done, 'epoch')} kept in {folder}" if done else "in the first epoch"
         raise KeyboardInterrupt(
             f"{kept}. Go on as if it had never stopped:\n{shlex.join(again)}"

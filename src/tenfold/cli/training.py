@@ -52,7 +52,7 @@ class TrainingDisplay:
 
     def on_progress(self, now: Progress) -> None:
         """Move the bar; print the epochs finished since."""
-        self.epochs(now.history)
+        self._print_new(now.history)
         before = (now.epoch - 1) * now.total
         if self._bar.tasks[self._task].total is None:
             # A resumed run begins here, so that its speed is not reckoned from nothing.
@@ -67,17 +67,16 @@ class TrainingDisplay:
             figures=f"loss {now.loss:.4f} accuracy {percent(now.accuracy)}{per_second}",
         )
 
-    def epochs(self, history: Sequence[Epoch]) -> None:
-        """Print a line for each epoch that has none yet."""
-        for epoch in history[self._shown :]:
-            self._bar.console.print(_line(epoch))
-        self._shown = max(self._shown, len(history))
-
     def say(self, text: str) -> None:
         """Tell what is being done after the last epoch."""
         self._bar.reset(self._task, total=None, description=text, figures="", left="")
         if not self._console.is_terminal:
             self._console.print(Text(text, "dim"))
+
+    def _print_new(self, history: Sequence[Epoch]) -> None:
+        for epoch in history[self._shown :]:
+            self._bar.console.print(_line(epoch))
+        self._shown = max(self._shown, len(history))
 
 
 def _line(epoch: Epoch) -> Text:

@@ -82,18 +82,19 @@ class Classifier:
         ]
         return np.concatenate(parts) if parts else np.empty((0, len(self.classes)), np.float32)
 
-    def predict(self, source: Source) -> Prediction:
+    def predict(self, source: Source, *, name: str | None = None) -> Prediction:
         """The answer for one picture.
 
         source: a path, the bytes of a picture file, a PIL image, or an array. Files and images
         are standardised first; an array must be uint8 (height, width) just as the model sees it:
-        0 = background, 255 = ink or object. Raises PictureError.
+        0 = background, 255 = ink or object. name: what to call a picture that has no path.
+        Raises PictureError.
         """
-        file = os.fspath(source) if isinstance(source, str | os.PathLike) else None
+        file = os.fspath(source) if isinstance(source, str | os.PathLike) else name
         if isinstance(source, np.ndarray):
             self._check(source, ndim=2)
-            return self._answer(source)
-        picture = decode(source)
+            return self._answer(source, file=file)
+        picture = decode(source, name=name)
         seen = standardise(picture, self.metadata.spec)
         reason = "Nothing was found in the picture." if seen.empty else None
         page = 1 if picture.pages > 1 else None

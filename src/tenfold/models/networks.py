@@ -139,8 +139,9 @@ def _names(layers: Sequence[Layer]) -> list[str]:
 
 
 def _settings(layer: Layer) -> str:
-    values = layer.model_dump(exclude={"kind", "name"}).values()
-    return " ".join(str(value) for value in values)
+    """As key=value; "linear" is left out, since it says that nothing is done."""
+    settings = layer.model_dump(exclude={"kind", "name"})
+    return " ".join(f"{k}={v}" for k, v in settings.items() if v != "linear").replace(", ", ",")
 
 
 def _missing_flatten(rows: Sequence[Row], shape: Shape, classes: int) -> str:

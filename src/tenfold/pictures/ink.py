@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from tenfold.pictures.placing import stroke_width
+
 # A longer side adds time and no answer: a digit that fills a tenth of it still has 100 pixels.
 WORKING_SIDE = 1024
 
@@ -21,6 +23,7 @@ _PHOTO_SIDE = 48
 # Less contrast than this against the paper is a blank page: creases and JPEG noise reach 0.03,
 # hard pencil on white paper begins at about 0.12.
 _FAINTEST = 0.06
+FINE, WEAK = 4.0, 0.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +56,8 @@ def find_ink(grey: np.ndarray) -> Ink:
     contrast = 1.0 - page.astype(np.float32) / paper
     flat = np.rint(np.clip(contrast, 0, 1) * 255).astype(np.uint8)
     strength = _strength(contrast, flat, quantum=1 / float(np.median(paper)))
-    mask = _without_specks(strength >= 0.5)
+    mask = _without_specks(_drawn(strength))
+    strength[mask] = np.maximum(strength[mask], 0.5)
     # The soft edge of what was kept stays; what belonged to specks goes.
     near = cv2.dilate(mask.astype(np.uint8), np.ones((5, 5), np.uint8))
     return Ink(flat, np.rint(strength * near * 255).astype(np.uint8), mask)
@@ -108,6 +112,18 @@ def _strength(contrast: np.ndarray, flat: np.ndarray, *, quantum: float) -> np.n
         return np.zeros_like(contrast)
     floor = max(0.1 * (ink - paper), min(3 * noise, 0.4 * (ink - paper)))
     return np.clip((contrast - paper - floor) / (ink - paper - floor), 0, 1)
+
+
+def _drawn(strength: np.ndarray) -> np.ndarray:
+    """The pixels that are ink: at least half of it, or in fine strokes a quarter."""
+    strong = strength >= 0.5
+    if min(strength.shape) < _PHOTO_SIDE or stroke_width(strong) >= FINE:
+        return strong
+    # A pen of 2 or 3 pixels covers few of them wholly, and its line falls to pieces at a half.
+    count, labels = cv2.connectedComponents((strength >= WEAK).astype(np.uint8))
+    holds_ink = np.zeros(count, bool)
+    holds_ink[labels[strong]] = True
+    return holds_ink[labels]
 
 
 def _without_specks(mask: np.ndarray) -> np.ndarray:

@@ -24,6 +24,7 @@ from tenfold.training.recipe import Recipe
 from tenfold.versions import machine
 
 Say = Callable[[str], None]
+OnStart = Callable[[Run], None]
 
 
 def train(
@@ -34,6 +35,7 @@ def train(
     seed: int = 0,
     out: str | Path | None = None,
     stop_at: Sequence[str] = (),
+    on_start: OnStart = lambda run: None,
     on_progress: OnProgress = lambda progress: None,
     say: Say = lambda text: None,
     **settings: Any,
@@ -42,15 +44,19 @@ def train(
 
     data: a name, a folder or an .npz, in place of the recipe's own. settings: any of the
     recipe's, such as epochs=3 or, with dots, **{"layers.2.units": 512}. stop_at: rules such as
-    "accuracy>0.9". on_progress and say: for whoever shows what happens.
+    "accuracy>0.9". on_start (called once the run folder is there), on_progress and say: for
+    whoever shows what happens.
     Raises RecipeError, UsageError, DatasetError, TrainingError, StorageError, MissingExtraError.
     """
     plan = recipes.plan(recipe, settings, stop_at)
+    if out is not None:
+        runs.check_free(out)  # before the data are loaded: this is a matter of a moment
     source = data or plan.data
     material = prepare(plan, source, data_dir=data_dir, seed=seed)
     _check_before_training(plan, material)
     folder = runs.new_folder(plan.name, seed, out)
     run = Run(folder, {}).updated(**_opening_record(plan, material, source, seed))
+    on_start(run)
     return _train_and_finish(run, plan, material, on_progress=on_progress, say=say)
 
 

@@ -57,7 +57,8 @@ def fit(
     """Train `recipe` on `train`; the same recipe, data, seed and machine give the same bits.
 
     start: go on from this checkpoint instead of from fresh weights. on_epoch is called with a
-    checkpoint after every epoch, on_progress about three times a second.
+    checkpoint after every epoch, on_progress about three times a second and, with the epoch in
+    its history, at the end of every epoch.
     Raises RecipeError (the network does not fit), TrainingError (the loss is no number any more),
     MissingExtraError (no Keras).
     """
@@ -76,11 +77,8 @@ def fit(
         order = np.random.default_rng([seed, number]).permutation(len(train))
 
         def report(pictures: int, loss: float, accuracy: float, number: int = number) -> None:
-            on_progress(
-                Progress(
-                    number, recipe.epochs, pictures, len(train), loss, accuracy, tuple(history)
-                )
-            )
+            done = tuple(history)
+            on_progress(Progress(number, recipe.epochs, pictures, len(train), loss, accuracy, done))
 
         loss, accuracy = loop.epoch(order, report)
         _check_loss(loss, number)
@@ -88,6 +86,7 @@ def fit(
         seconds = time.perf_counter() - began
         history.append(Epoch(number, loss, accuracy, val_loss, val_accuracy, seconds))
         on_epoch(_checkpoint(to_logits, optimizer, history))
+        report(len(train), loss, accuracy)
         stopped = reason_to_stop(recipe.stop, history)
     return Trained(to_logits, model, tuple(history), stopped, loop.name)
 
