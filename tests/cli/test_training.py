@@ -29,7 +29,7 @@ def test_every_finished_epoch_gets_one_line():
         display.on_progress(progress(1, 300))
         display.on_progress(progress(2, 300, epoch(1)))
         display.on_progress(progress(2, 600, epoch(1)))
-        display.epochs((epoch(1), epoch(2)))
+        display.on_progress(progress(2, 600, epoch(1), epoch(2)))
         display.say("Writing the model file")
     assert screen.file.getvalue().splitlines() == [
         "epoch 1   loss 0.5000  accuracy 90.00%  2.5 s",
@@ -40,13 +40,14 @@ def test_every_finished_epoch_gets_one_line():
 
 def test_validation_is_shown_where_there_is_one():
     screen = console()
-    TrainingDisplay(screen).epochs((epoch(1, val_loss=0.75, val_accuracy=0.8),))
+    held = epoch(1, val_loss=0.75, val_accuracy=0.8)
+    TrainingDisplay(screen).on_progress(progress(1, 600, held))
     assert "validation 0.7500 80.00%" in screen.file.getvalue()
 
 
 def test_epochs_of_an_earlier_process_are_not_shown_again():
     screen = console()
-    TrainingDisplay(screen, done=1).epochs((epoch(1), epoch(2)))
+    TrainingDisplay(screen, done=1).on_progress(progress(2, 600, epoch(1), epoch(2)))
     assert [line.split()[1] for line in screen.file.getvalue().splitlines()] == ["2"]
 
 

@@ -85,6 +85,8 @@ def test_an_array_that_does_not_fit_is_explained(classifier, shape, dtype, help_
 def test_many_pictures_at_once_must_fit_too(classifier):
     with pytest.raises(PictureError, match=r"uint8 of shape \(n, 28, 28\)"):
         classifier.logits(np.zeros((2, 30, 30), np.uint8))
+    with pytest.raises(PictureError, match=r"This is one picture: .* array\[np.newaxis\]"):
+        classifier.logits(np.zeros((28, 28), np.uint8))
     assert classifier.logits(np.zeros((0, 28, 28), np.uint8)).shape == (0, 10)
 
 

@@ -155,6 +155,8 @@ class Classifier:
                 help_ = "Give array.astype('uint8')."
         elif images.ndim == 3 and ndim == 2 and images.shape[1:] == (height, width):
             help_ = "These are several pictures: use logits, or predict one after another."
+        elif images.ndim == 2 and ndim == 3 and images.shape == (height, width):
+            help_ = "This is one picture: use predict, or give array[np.newaxis]."
         elif images.ndim == 3 and images.shape[-1] in (3, 4):
             help_ = "It has colour channels: give PIL.Image.fromarray(array), to be standardised."
         elif images.ndim == ndim + 1 and images.shape[-1] == 1:

@@ -19,6 +19,10 @@ def test_png_is_written_whole(tmp_path):
     assert [one.name for one in path.parent.iterdir()] == ["strip.PNG"]
 
 
+def test_a_figure_shows_itself_in_a_notebook():
+    assert plots.strip([PICTURE], ["a"])._repr_png_().startswith(b"\x89PNG")
+
+
 @pytest.mark.parametrize(("ending", "head"), [("svg", b"<?xml"), ("pdf", b"%PDF")])
 def test_the_ending_chooses_the_format(tmp_path, ending, head):
     path = tmp_path / f"strip.{ending}"
@@ -34,7 +38,7 @@ def test_other_endings_are_refused(tmp_path, name):
 
 
 def test_without_matplotlib_the_error_says_how_to_get_it(monkeypatch):
-    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    monkeypatch.setitem(sys.modules, "matplotlib.layout_engine", None)
     with pytest.raises(MissingExtraError, match=r"Drawing needs the extra 'train'.*matplotlib"):
         plots.strip([PICTURE], ["a"])
 

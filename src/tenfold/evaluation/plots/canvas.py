@@ -41,12 +41,13 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> None:
 def canvas(width: float, height: float) -> Figure:
     """An empty figure, in inches. Raises MissingExtraError where matplotlib is not installed."""
     try:
-        from matplotlib.figure import Figure
         from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+        from tenfold.evaluation.plots.drawing import Drawing
     except ModuleNotFoundError as error:
         raise MissingExtraError("Drawing", "train", "matplotlib") from error
     layout = ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08)
-    return Figure(figsize=(width, height), layout=layout, facecolor="white")
+    return Drawing(figsize=(width, height), layout=layout, facecolor="white")
 
 
 def frame(axis: Axes) -> None:
