@@ -80,6 +80,12 @@ def test_a_model_that_is_not_there_is_explained(what, message):
     assert str(error.value) == message
 
 
+def test_a_run_is_found_by_folder_name_or_recipe():
+    new = a_run("runs/new", recipe="digits-cnn")
+    for what in ("runs/new", "new", "digits-cnn"):
+        assert runs.find_run(what).folder == new.folder
+
+
 def test_runs_that_are_not_there_are_explained():
     a_run("runs/first")
     with pytest.raises(RunError, match="Run 'frist' does not exist. Did you mean 'first'"):

@@ -1,4 +1,4 @@
-"""The pages of docs/, and what stands in them."""
+"""README.md and the pages of docs/, and what stands in them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 
 
 def pages() -> list[Path]:
-    """Every page of docs/."""
-    return sorted(DOCS.rglob("*.md"))
+    """README.md and every page of docs/."""
+    return [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 
 
 def blocks(page: Path, language: str) -> list[str]:

@@ -35,6 +35,13 @@ def test_the_python_api_page_runs(run_page: RunPage, tmp_path: Path) -> None:
     assert Image.open(tmp_path / "mistakes.png").width > 500
 
 
+def test_the_readme_runs(run_page: RunPage) -> None:
+    right = re.search(
+        r"^0\.9\d+ \(0\.9\d+, 0\.9\d+\) 7 [01]\.\d+$", printed(run_page(ROOT / "README.md"))
+    )
+    assert right, "accuracy, its interval, and the seven that was drawn for the examples"
+
+
 def test_the_error_tree_on_the_page_is_the_one_in_the_code() -> None:
     (tree,) = [text for text in blocks(DOCS / "python-api.md", "text") if "TenfoldError" in text]
     assert tree.split() == (errors.__doc__ or "").split("\n\n")[1].split()
@@ -86,8 +93,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_every_picture_is_shown_and_small() -> None:
     pictures = {path.name: path for path in (DOCS / "pictures").iterdir()}
-    readers = [*pages(), ROOT / "README.md"]
-    used = {Path(target).name for page in readers for *_, target in links(page)}
+    used = {Path(target).name for page in pages() for *_, target in links(page)}
     assert pictures.keys() <= used
     assert sum(path.stat().st_size for path in pictures.values()) < 1_500_000
 

@@ -147,11 +147,18 @@ def new_folder(recipe: str, seed: int, out: str | Path | None) -> Path:
 
 
 def find_run(what: str | Path) -> Run:
-    """A run by its folder, or by its name in runs/. Raises RunError."""
+    """A run by its folder, its name in runs/, or its recipe (the newest finished one).
+
+    Raises RunError.
+    """
     for folder in (Path(what), RUNS / str(what)):
         if (folder / "run.json").is_file():
             return open_run(folder)
-    near = did_you_mean(str(what), [run.folder.name for run in finished_runs()])
+    runs = finished_runs()
+    for run in runs:
+        if run.recipe["name"] == str(what):
+            return run
+    near = did_you_mean(str(what), [run.folder.name for run in runs])
     raise RunError(f"Run {str(what)!r} does not exist.{near} Runs are kept in {RUNS}/.")
 
 
@@ -184,17 +191,15 @@ def find_model(what: str | Path | None) -> Path:
     path = Path(what)
     if path.is_file() or path.suffix:
         return path
-    if path.is_dir() or (RUNS / path / "run.json").is_file():
+    recipes_trained = {run.recipe["name"] for run in runs}
+    if path.is_dir() or (RUNS / path / "run.json").is_file() or str(what) in recipes_trained:
         run = find_run(path)
         if not run.finished:
             raise UsageError(
                 f"Run {run.folder} is not finished. Finish it: tenfold train --resume {run.folder}"
             )
         return run.model
-    for run in runs:
-        if run.recipe["name"] == str(what):
-            return run.model
-    known = [run.folder.name for run in runs] + [run.recipe["name"] for run in runs]
+    known = [run.folder.name for run in runs] + sorted(recipes_trained)
     raise UsageError(
         f"Model {str(what)!r} does not exist.{did_you_mean(str(what), known)} "
         "Give a .onnx file, a run folder, or the name of a run or recipe that was trained here."

@@ -154,7 +154,7 @@ def _draw(answered: Sequence[tuple[Given, Prediction]], path: Path) -> None:
         [answer.pixels for answer in answers],
         np.array([answer.probabilities for answer in answers]),
         answers[0].classes,
-        files=[one.file for one in given],
+        files=[Path(one.file).name for one in given],
         refused=[answer.refused for answer in answers],
     )
     plots.save(figure, path)

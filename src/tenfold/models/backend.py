@@ -18,7 +18,7 @@ def require_keras(what: str = "Training") -> Any:
 
     Raises MissingExtraError, in the name of `what`, where the extra `train` is not installed.
     """
-    if "keras" not in sys.modules:
+    if sys.modules.get("keras") is None:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         if find_spec("tensorflow") is None and find_spec("jax") is not None:
             os.environ.setdefault("KERAS_BACKEND", "jax")  # the extra `jax` alone is enough

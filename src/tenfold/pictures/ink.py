@@ -23,7 +23,6 @@ _PHOTO_SIDE = 48
 # Less contrast than this against the paper is a blank page: creases and JPEG noise reach 0.03,
 # hard pencil on white paper begins at about 0.12.
 _FAINTEST = 0.06
-FINE, WEAK = 4.0, 0.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,10 +116,10 @@ def _strength(contrast: np.ndarray, flat: np.ndarray, *, quantum: float) -> np.n
 def _drawn(strength: np.ndarray) -> np.ndarray:
     """The pixels that are ink: at least half of it, or in fine strokes a quarter."""
     strong = strength >= 0.5
-    if min(strength.shape) < _PHOTO_SIDE or stroke_width(strong) >= FINE:
+    if min(strength.shape) < _PHOTO_SIDE or stroke_width(strong) >= 4:
         return strong
     # A pen of 2 or 3 pixels covers few of them wholly, and its line falls to pieces at a half.
-    count, labels = cv2.connectedComponents((strength >= WEAK).astype(np.uint8))
+    count, labels = cv2.connectedComponents((strength >= 0.15).astype(np.uint8))
     holds_ink = np.zeros(count, bool)
     holds_ink[labels[strong]] = True
     return holds_ink[labels]

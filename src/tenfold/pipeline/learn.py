@@ -14,7 +14,7 @@ from tenfold.artefact.runs import Run
 from tenfold.datasets import CATALOGUE
 from tenfold.errors import DatasetError, TenfoldWarning
 from tenfold.models import networks
-from tenfold.models.backend import backend
+from tenfold.models.backend import backend, require_keras
 from tenfold.pipeline.material import Material, prepare, same_data
 from tenfold.pipeline.products import write_model, write_report
 from tenfold.training import checkpoint as checkpoints
@@ -54,6 +54,7 @@ def train(
     source = data or plan.data
     material = prepare(plan, source, data_dir=data_dir, seed=seed)
     _check_before_training(plan, material)
+    require_keras()
     folder = runs.new_folder(plan.name, seed, out)
     run = Run(folder, {}).updated(**_opening_record(plan, material, source, seed))
     on_start(run)
