@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from pictures.drawn import STROKES, page
@@ -45,3 +46,13 @@ def test_reduced_keeps_the_aspect_and_never_enlarges() -> None:
 def test_border_holds_each_pixel_of_the_four_sides_once() -> None:
     assert sorted(border(np.arange(12).reshape(3, 4))) == [0, 1, 2, 3, 4, 7, 8, 9, 10, 11]
     assert border(np.zeros((3, 4))).shape == (10,)
+
+
+@pytest.mark.parametrize("lightness", [30, 110])
+def test_the_line_of_a_fine_pen_stays_in_one_piece(lightness: int) -> None:
+    # Drawn at four times the size and averaged down: a line of 1.5 pixels, all of it soft.
+    large = page("zed", size=(1600, 1600), box=1100, at=(200, 200), pen=4, ink=lightness)
+    mask = find_ink(cv2.resize(large, (400, 400), interpolation=cv2.INTER_AREA)).mask
+    assert cv2.connectedComponents(mask.astype(np.uint8))[0] == 2
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    assert (np.ptp(rows), np.ptp(columns)) == pytest.approx((220, 220), abs=4)

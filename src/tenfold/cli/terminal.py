@@ -17,6 +17,8 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.text import Text
 
+from tenfold.evaluation.words import percent
+
 _SHADES = " ░▒▓█"
 _UPPER_HALF = "▀"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -101,7 +103,7 @@ def bars(
         line = Text(no_wrap=True, style="bold" if index == winner else "")
         line.append(_fitted(label, room) + " ")
         line.append(_bar(share, track), "green" if index == winner else "cyan")
-        line.append(f"  {share:6.1%}")
+        line.append(f"  {percent(share):>6}")
         lines.append(line)
     return Group(*lines)
 

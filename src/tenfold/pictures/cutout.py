@@ -18,7 +18,7 @@ _PIECES = 5
 
 # Distance in CIE Lab, lightness weighed half (a fold or a shadow changes it, not the hue).
 # About 2 is just visible. An object must be fainter than 4 to be taken for an empty ground:
-# asking for 8 found nothing in 22 of 217 phone photos of garments, 4 in four.
+# asking for 8 found nothing in 22 of 217 phone photos of garments, 4 in six.
 _LIGHTNESS_WEIGHT = 0.5
 _VISIBLE = 3.0
 _FAINTEST = 4.0

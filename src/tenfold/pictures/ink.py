@@ -20,8 +20,7 @@ WORKING_SIDE = 1024
 # a stroke in them is as wide as a shadow; their paper is taken to be one level.
 _PHOTO_SIDE = 48
 
-# Less contrast than this against the paper is a blank page: creases and JPEG noise reach 0.03,
-# hard pencil on white paper begins at about 0.12.
+# Less contrast than this against the paper (15 grey levels on white) counts as a blank page.
 _FAINTEST = 0.06
 
 
@@ -67,9 +66,9 @@ def is_dark_on_light(grey: np.ndarray) -> bool:
 
     In photos ink is what departs from the median of a wide neighbourhood, so a shadow that
     covers half the page does not count as ink: on 1,700 small digits laid on synthetic shaded
-    paper this is right for 99.9%, a vote of the border against Otsu's threshold for 77%. In
-    small pictures, where a stroke may fill the neighbourhood, the vote is the better one
-    (99.9% of USPS and Semeion digits, which touch all their borders).
+    paper this is right for 99.9%, a vote of border and area against Otsu's threshold for 78%.
+    In small pictures, where a stroke may fill the neighbourhood, the vote is the better one:
+    99.1% against 98.5% of 800 MNIST digits cropped to their ink.
     """
     small = reduced(grey, 64)
     if min(grey.shape) < _PHOTO_SIDE or min(small.shape) < 8:
@@ -114,11 +113,12 @@ def _strength(contrast: np.ndarray, flat: np.ndarray, *, quantum: float) -> np.n
 
 
 def _drawn(strength: np.ndarray) -> np.ndarray:
-    """The pixels that are ink: at least half of it, or in fine strokes a quarter."""
+    """The pixels that are ink: at least half of it, or in fine strokes a sixth."""
     strong = strength >= 0.5
     if min(strength.shape) < _PHOTO_SIDE or stroke_width(strong) >= 4:
         return strong
-    # A pen of 2 or 3 pixels covers few of them wholly, and its line falls to pieces at a half.
+    # A pen of 2 or 3 pixels covers few of them wholly, and its line falls to pieces at a half:
+    # of 200 digits drawn with 3 pixels on pages of 800, a small CNN then read 89.5%, now 98.5%.
     count, labels = cv2.connectedComponents((strength >= 0.15).astype(np.uint8))
     holds_ink = np.zeros(count, bool)
     holds_ink[labels[strong]] = True

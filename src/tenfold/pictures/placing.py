@@ -10,7 +10,9 @@ import numpy as np
 from tenfold.values import PictureSpec
 
 # Strokes of MNIST are 1.6 to 4.2 pixels wide (5% and 95% of 2,000 training digits; median 2.5)
-# in a box of 20. A drawing of 400 pixels with a 3-pixel pen would come out 0.15 wide.
+# in a box of 20. A drawing of 400 pixels with a 3-pixel pen would come out 0.15 wide. Of 200
+# digits drawn on pages of 800 a small CNN read 98.5% (pen of 3 pixels) and 89% (of 2); without
+# thickening 90.5% and 74%. Any share from 1.6 to 2.5 did as well within a point.
 THINNEST_STROKE = 2.0 / 20
 
 # Below this the crop is enlarged first, so that widths are measured in parts of a pixel.
@@ -76,7 +78,7 @@ def place(crop: np.ndarray, spec: PictureSpec) -> np.ndarray:
 def is_placed(pixels: np.ndarray, spec: PictureSpec) -> bool:
     """Whether a picture (uint8, thing bright on 0) already lies as the spec says.
 
-    True for 100% of 5,000 training pictures of MNIST and of Fashion-MNIST each.
+    True for each of 2,000 training pictures of MNIST and 2,000 of Fashion-MNIST.
     """
     if pixels.shape != spec.shape or pixels.max() < 128:
         return False
