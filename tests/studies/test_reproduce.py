@@ -43,6 +43,14 @@ def test_a_row_holds_down_to_0_3_points_below_theirs(test, holds):
     assert row.why.endswith(", and the parameters are theirs")
 
 
+@pytest.mark.parametrize(("test", "holds"), [(0.983, True), (0.9829, False)])
+def test_a_row_without_a_printed_figure_holds_at_its_own_bound(test, holds):
+    (theirs,) = select("S4")
+    row = compare(theirs, ours(test, test, test, parameters=607_394))
+    assert row.holds is holds
+    assert ("is at least 98.30%, what their network reaches when run again" in row.why) is holds
+
+
 def test_a_row_with_other_parameters_does_not_hold():
     (theirs,) = select("S0a")
     row = compare(theirs, ours(0.99, 0.99, 0.99, parameters=55_051))
