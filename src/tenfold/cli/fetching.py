@@ -38,25 +38,22 @@ def fetch_if_needed(data: str | Path | None, data_dir: Path | None) -> None:
 def fetch_with_bar(name: str, data_dir: Path | None) -> Path:
     """`tenfold.datasets.fetch`, shown: a bar on a terminal, else one line a file."""
     from rich.markup import escape
-    from rich.progress import (
-        BarColumn,
-        DownloadColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.table import Column
 
     from tenfold.datasets import fetch
 
     console = screen(stderr=True)
     columns = (
-        TextColumn("{task.description}"),
-        *(BarColumn(bar_width=16), DownloadColumn(), TimeRemainingColumn(compact=True)),
+        # A long address is cut, so that the line never wraps.
+        TextColumn("{task.description}", table_column=Column(no_wrap=True, overflow="ellipsis")),
+        BarColumn(bar_width=12),
+        TextColumn("{task.fields[size]}", table_column=Column(no_wrap=True)),
     )
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
-        task = bar.add_task("", total=None)
+        task = bar.add_task("", total=None, size="")
         shown = ""
 
         def report(message: str, done: int, total: int) -> None:
@@ -66,7 +63,8 @@ def fetch_with_bar(name: str, data_dir: Path | None) -> Path:
                 words = escape(printable(message))
                 if not console.is_terminal:
                     console.print(f"Getting {words}")
-                bar.reset(task, total=total or None, description=words)
-            bar.update(task, completed=done, total=total or None)
+                bar.reset(task, total=total or None, description=words, size="")
+            size = f"{done / 1e6:.1f} of {total / 1e6:.1f} MB" if total else ""
+            bar.update(task, completed=done, total=total or None, size=size)
 
         return fetch(name, data_dir=data_dir, report=report)
