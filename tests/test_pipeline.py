@@ -13,7 +13,7 @@ from PIL import Image
 
 import tenfold
 from tenfold.artefact import runs
-from tenfold.errors import DatasetError, RecipeError, RunError, TenfoldWarning, UsageError
+from tenfold.errors import DatasetError, RecipeError, TenfoldWarning, UsageError
 
 QUICK = {"epochs": 2, "layers.2.units": 16}
 
@@ -65,6 +65,11 @@ def test_evaluating_again_gives_the_same_figures_and_is_counted(run):
     assert validation.to_json() == run.scores["validation"].to_json()
     assert tenfold.evaluate(run.folder, split="train").n == 500
     assert runs.open_run(run.folder).record["test_evaluations"] == before + 1
+
+
+def test_a_run_stands_for_its_folder(run):
+    assert tenfold.load(run).id == tenfold.load(run.folder).id
+    assert tenfold.evaluate(run, split="train").n == 500
 
 
 def test_the_report_can_be_made_anew_without_looking_at_the_test_split(run):
@@ -183,7 +188,7 @@ def test_wrong_splits_and_unfinished_runs_are_explained(run, tmp_path):
     unfinished = runs.Run(tmp_path / "half", {}).updated(state="running", recipe=run.recipe, seed=0)
     with pytest.raises(UsageError, match="is not finished. Finish it: tenfold train --resume"):
         tenfold.report(unfinished.folder)
-    with pytest.raises(RunError, match="Run 'nothing' does not exist"):
+    with pytest.raises(UsageError, match="Run 'nothing' does not exist"):
         tenfold.resume("nothing")
 
 

@@ -7,8 +7,8 @@ The way of the data, which is also the layout:
     import tenfold
 
     run = tenfold.train("digits-cnn")            # a run folder with everything in it
-    tenfold.evaluate(run.folder)                 # accuracy, interval, confusion, calibration
-    tenfold.load(run.folder).predict("my.png")   # what is in my own picture?
+    tenfold.evaluate(run)                        # accuracy, interval, confusion, calibration
+    tenfold.load(run).predict("my.png")          # what is in my own picture?
 
 Names are imported when they are first used: answering never loads Keras.
 """

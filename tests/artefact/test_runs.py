@@ -88,7 +88,7 @@ def test_a_run_is_found_by_folder_name_or_recipe():
 
 def test_runs_that_are_not_there_are_explained():
     a_run("runs/first")
-    with pytest.raises(RunError, match="Run 'frist' does not exist. Did you mean 'first'"):
+    with pytest.raises(UsageError, match="Run 'frist' does not exist. Did you mean 'first'"):
         runs.find_run("frist")
     with pytest.raises(RunError, match="nowhere is not a run folder: it has no run.json"):
         runs.open_run("nowhere")

@@ -93,6 +93,6 @@ def test_main_exits_with_the_code_of_what_was_asked():
     done = subprocess.run(
         [*PROGRAM, "report", "nowhere", "--json"], capture_output=True, text=True, env=environment()
     )
-    assert done.returncode == 1
-    assert json.loads(done.stdout)["error"]["code"] == "run"
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["error"]["code"] == "usage"
     assert done.stderr.startswith("Error: Run 'nowhere' does not exist.")

@@ -15,5 +15,5 @@ def test_report_writes_it_anew_and_says_where(tenfold, trained):
 
 def test_a_run_that_is_not_there_is_an_error_that_names_the_nearest(tenfold, trained):
     done = tenfold("report", "drwan")
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert done.stderr.startswith("Error: Run 'drwan' does not exist. Did you mean 'drawn'?")

@@ -37,6 +37,10 @@ class Run:
     folder: Path
     record: dict[str, Any]
 
+    def __fspath__(self) -> str:
+        """A run stands for its folder: `tenfold.load(run)`, `tenfold.evaluate(run)`."""
+        return str(self.folder)
+
     @property
     def recipe(self) -> dict[str, Any]:
         """The recipe that was trained, every setting included."""
@@ -149,7 +153,7 @@ def new_folder(recipe: str, seed: int, out: str | Path | None) -> Path:
 def find_run(what: str | Path) -> Run:
     """A run by its folder, its name in runs/, or its recipe (the newest finished one).
 
-    Raises RunError.
+    Raises UsageError where there is none, RunError where it is broken.
     """
     for folder in (Path(what), RUNS / str(what)):
         if (folder / "run.json").is_file():
@@ -159,7 +163,7 @@ def find_run(what: str | Path) -> Run:
         if run.recipe["name"] == str(what):
             return run
     near = did_you_mean(str(what), [run.folder.name for run in runs])
-    raise RunError(f"Run {str(what)!r} does not exist.{near} Runs are kept in {RUNS}/.")
+    raise UsageError(f"Run {str(what)!r} does not exist.{near} Runs are kept in {RUNS}/.")
 
 
 def finished_runs() -> list[Run]:

@@ -40,7 +40,7 @@ DataDir = Annotated[
     typer.Option(
         "--data-dir",
         metavar="DIR",
-        help="Where data sets are kept (without it: $TENFOLD_DATA, else the cache).",
+        help="A folder that holds data sets; only read, never written (else: $TENFOLD_DATA).",
     ),
 ]
 Settings = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from tenfold.artefact import runs
@@ -15,7 +16,7 @@ from tenfold.values import Scores
 
 
 def evaluate(
-    model: str | Path | None = None,
+    model: str | os.PathLike[str] | None = None,
     *,
     data: str | Path | None = None,
     split: str = "test",
@@ -44,7 +45,8 @@ def evaluate(
 def report(run: str | Path | Run, *, data_dir: str | Path | None = None) -> Path:
     """Write (anew) the report of a finished run; its answers are those kept with the run.
 
-    Raises RunError, UsageError (not finished), DatasetError (its data are gone or changed).
+    Raises UsageError (no such run, not finished, or its data have changed), RunError (broken),
+    DatasetError (its data are gone).
     """
     found = run if isinstance(run, Run) else runs.find_run(run)
     if not found.finished:

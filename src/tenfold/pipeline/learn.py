@@ -70,7 +70,8 @@ def resume(
 ) -> Run:
     """Go on with an interrupted run; its weights end as if it had never stopped.
 
-    A finished run is given back as it is. Raises RunError, and what `train` raises.
+    A finished run is given back as it is. Raises UsageError (no such run), RunError (it is
+    broken), and what `train` raises.
     """
     found = runs.find_run(run)
     if found.finished:
