@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tenfold.pipeline import report as report
     from tenfold.pipeline import resume as resume
     from tenfold.pipeline import train as train
+    from tenfold.progress import show_progress as show_progress
 
 _WHERE = {
     "Classifier": "tenfold.inference.classifier",
@@ -36,6 +37,7 @@ _WHERE = {
     "load_dataset": "tenfold.datasets",
     "report": "tenfold.pipeline",
     "resume": "tenfold.pipeline",
+    "show_progress": "tenfold.progress",
     "train": "tenfold.pipeline",
 }
 __all__ = sorted(_WHERE)
