@@ -203,6 +203,16 @@ def test_data_that_changed_are_not_mixed_into_a_run(run, drawn, tmp_path):
         tenfold.resume(half.folder)
 
 
+def test_a_run_is_not_continued_on_another_back_end(run, tmp_path):
+    half = runs.Run(tmp_path / "half", run.record).updated(state="running", backend="jax")
+    with pytest.raises(UsageError) as error:
+        tenfold.resume(half.folder)
+    assert str(error.value) == (
+        f"Run {half.folder} was started with Keras on jax, and this is Keras on tensorflow: it "
+        "would not end in the same weights. Set KERAS_BACKEND=jax, or start a new run."
+    )
+
+
 def test_a_data_set_without_test_pictures_is_explained(drawn, tmp_path):
     folder = tmp_path / "only-train"
     for part, count in (("train", 3), ("test", 0)):

@@ -12,7 +12,7 @@ from typing import Any
 from tenfold.artefact import runs
 from tenfold.artefact.runs import Run
 from tenfold.datasets import CATALOGUE
-from tenfold.errors import DatasetError, TenfoldWarning
+from tenfold.errors import DatasetError, TenfoldWarning, UsageError
 from tenfold.models import networks
 from tenfold.models.backend import backend, require_keras
 from tenfold.pipeline.material import Material, prepare, same_data
@@ -54,7 +54,7 @@ def train(
     source = data or plan.data
     material = prepare(plan, source, data_dir=data_dir, seed=seed)
     _check_before_training(plan, material)
-    require_keras()
+    require_keras()  # before a folder is made: without Keras there is nothing to put into it
     folder = runs.new_folder(plan.name, seed, out)
     run = Run(folder, {}).updated(**_opening_record(plan, material, source, seed))
     on_start(run)
@@ -81,6 +81,7 @@ def resume(
     data = found.record["data"]
     material = prepare(plan, data, data_dir=data_dir, seed=seed)
     same_data(found, material)
+    _same_backend(found)
     return _train_and_finish(found, plan, material, on_progress=on_progress, say=say)
 
 
@@ -118,9 +119,20 @@ def _opening_record(
         "data": str(data) if str(data) in CATALOGUE else str(Path(data).resolve()),
         "dataset": {"name": dataset.name, "sha256": dataset.sha256},
         "pictures": {name: len(split) for name, split in material.splits.items()},
+        "backend": backend(),
         "started_at": _now(),
         "test_evaluations": 0,
     }
+
+
+def _same_backend(run: Run) -> None:
+    """Another back end rounds and draws otherwise: the run would end in other weights."""
+    if run.record["backend"] != backend():
+        raise UsageError(
+            f"Run {run.folder} was started with Keras on {run.record['backend']}, and this is "
+            f"Keras on {backend()}: it would not end in the same weights. Set "
+            f"KERAS_BACKEND={run.record['backend']}, or start a new run."
+        )
 
 
 def _train_and_finish(
@@ -155,7 +167,6 @@ def _train_and_finish(
         | {
             "state": "finished",
             "finished_at": _now(),
-            "backend": backend(),
             "loop": trained.loop,
             "stopped": trained.stopped,
             "parameters": int(trained.model.count_params()),
