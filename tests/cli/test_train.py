@@ -46,13 +46,15 @@ def test_ctrl_c_says_what_is_kept_and_resume_goes_on_from_there(drawn_npz, tmp_p
         stderr=subprocess.PIPE,
         text=True,
         env=environment(),
+        # A shell's background jobs ignore Ctrl-C, and their children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     lines = [training.stdout.readline()]
     while not lines[-1].startswith("epoch 2 "):
         lines.append(training.stdout.readline())
         assert lines[-1], training.stderr.read()
     training.send_signal(signal.SIGINT)
-    rest, stderr = training.communicate()
+    rest, stderr = training.communicate(timeout=60)
     assert training.returncode == 130
     told = re.fullmatch(
         r"Stopped: (\d+) epochs kept in mine. Go on as if it had never stopped:\n"
