@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Self
 
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
 
 from tenfold.cli.app import printable, screen
+from tenfold.cli.training import LiveBar
 from tenfold.evaluation.words import percent
 from tenfold.values import Progress
 
 
-class StudyBar:
+class StudyBar(LiveBar):
     """What is being trained and how far it is; without a terminal, one line for each network.
 
     A context manager. It is gone when it ends, so that results are printed on a clean screen.
@@ -32,17 +32,13 @@ class StudyBar:
         )
         self._task = self._bar.add_task("", total=None, figures="")
 
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._bar.stop()
+        super().__exit__(kind, error, traceback)
         if kind is KeyboardInterrupt:
             raise KeyboardInterrupt("what is printed above stands, the rest was not done.")
 

@@ -17,7 +17,25 @@ from tenfold.values import Epoch, Progress
 _START = "importing Keras, preparing the pictures"
 
 
-class TrainingDisplay:
+class LiveBar:
+    """A bar that is there from `with` to its end, whatever ends it."""
+
+    _bar: Bar
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+
+class TrainingDisplay(LiveBar):
     """Shows the progress of `tenfold.train` on `console`; a context manager.
 
     done: epochs that an earlier process finished and that are not shown again.
@@ -37,18 +55,6 @@ class TrainingDisplay:
             disable=not console.is_terminal,
         )
         self._task = self._bar.add_task(_START, total=None, figures="", left="")
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
 
     def on_progress(self, now: Progress) -> None:
         """Move the bar; print the epochs finished since."""

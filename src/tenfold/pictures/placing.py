@@ -9,10 +9,8 @@ import numpy as np
 
 from tenfold.values import PictureSpec
 
-# Strokes of MNIST are 1.6 to 4.2 pixels wide (5% and 95% of 2,000 training digits; median 2.5)
-# in a box of 20. A drawing of 400 pixels with a 3-pixel pen would come out 0.15 wide. Of 200
-# digits drawn on pages of 800 a small CNN read 98.5% (pen of 3 pixels) and 89% (of 2); without
-# thickening 90.5% and 74%. Any share from 1.6 to 2.5 did as well within a point.
+# Strokes of MNIST are about 2 to 4 pixels wide in a box of 20. A drawing of 400 pixels with a
+# 3-pixel pen would come out 0.15 wide, which no network has seen.
 THINNEST_STROKE = 2.0 / 20
 
 # Below this the crop is enlarged first, so that widths are measured in parts of a pixel.
