@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: setup demo test check backends notebooks clean
+.PHONY: setup demo test check backends bench notebooks clean
 
 setup: .venv/.ready
 
@@ -44,8 +44,20 @@ backends: setup lists .venv-jax/.ready
 	.venv-jax/bin/$(PIP) -e '.[jax]'
 	@touch $@
 
+# tenfold beside Keras on TensorFlow, Keras on JAX and PyTorch, each in an environment of its own.
+# Hours on two cores, and worth nothing while anything else runs: see tenfold bench --help.
+bench: setup lists .venv-jax/.ready .venv-torch/.ready
+	$(BIN)/tenfold bench --rival keras-jax=.venv-jax/bin/python \
+	    --rival torch=.venv-torch/bin/python --write docs
+
+# Without an index of CPU builds (PIP_EXTRA_INDEX_URL), pip may choose one with CUDA: several GB.
+.venv-torch/.ready: constraints.txt
+	$(PYTHON) -m venv .venv-torch
+	.venv-torch/bin/$(PIP) torch==2.13.0 numpy
+	@touch $@
+
 notebooks: setup
 	$(BIN)/python docs/build_notebooks.py notebooks
 
 clean:
-	rm -rf .venv .venv-jax .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-jax .venv-torch .pytest_cache .mypy_cache .ruff_cache .hypothesis

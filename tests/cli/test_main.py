@@ -26,7 +26,7 @@ def test_the_table_of_verbs_is_whole():
     assert {" ".join(words) for words in every_command()} >= {
         *("data", "data list", "data fetch", "data describe", "data show"),
         *("recipes", "recipes show", "train", "evaluate", "predict", "report"),
-        *("exercises", "reproduce"),
+        *("exercises", "reproduce", "bench"),
     }
 
 

@@ -24,6 +24,7 @@ class Verbs(LazyGroup):
         "report": Entry("tenfold.cli.report", "Write the report of a run anew."),
         "exercises": Entry("tenfold.cli.exercises", "The eight exercises of S3, answered."),
         "reproduce": Entry("tenfold.cli.reproduce", "Train the five systems; theirs beside ours."),
+        "bench": Entry("tenfold.cli.bench", "How fast tenfold is, beside what people run today."),
     }
 
 
