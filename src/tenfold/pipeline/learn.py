@@ -168,6 +168,7 @@ def _train_and_finish(
             "state": "finished",
             "finished_at": _now(),
             "loop": trained.loop,
+            "precision": trained.precision,
             "stopped": trained.stopped,
             "parameters": int(trained.model.count_params()),
             "temperature": metadata.temperature,

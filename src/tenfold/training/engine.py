@@ -33,7 +33,7 @@ class Trained:
 
     to_logits: the Keras model from uint8 pictures to logits. model: the same weights with the
     recipe's own last activation. stopped: the rule that ended it, in words, or None. loop: which
-    of loops.py ran.
+    of loops.py ran. precision: what it computed convolutions in.
     """
 
     to_logits: Any
@@ -41,6 +41,7 @@ class Trained:
     history: tuple[Epoch, ...]
     stopped: str | None
     loop: str
+    precision: str
 
 
 def fit(
@@ -69,7 +70,9 @@ def fit(
         checkpoints.assign(optimizer.variables, start.optimizer)
         history = list(start.history)
 
-    loop = make_loop(to_logits, optimizer, train, batch_size=recipe.batch_size)
+    loop = make_loop(
+        to_logits, optimizer, train, batch_size=recipe.batch_size, precision=recipe.precision
+    )
     stopped = reason_to_stop(recipe.stop, history) if history else None
     while len(history) < recipe.epochs and not stopped:
         number = len(history) + 1
@@ -88,7 +91,7 @@ def fit(
         on_epoch(_checkpoint(to_logits, optimizer, history))
         report(len(train), loss, accuracy)
         stopped = reason_to_stop(recipe.stop, history)
-    return Trained(to_logits, model, tuple(history), stopped, loop.name)
+    return Trained(to_logits, model, tuple(history), stopped, loop.name, loop.precision)
 
 
 def _network(
