@@ -8,9 +8,10 @@ from tenfold.errors import RecipeError
 from tenfold.training import recipe as recipes
 
 
-def test_the_seven_recipes_of_the_tutorials_are_there():
+def test_the_recipes_of_the_tutorials_and_tenfolds_own_are_there():
     assert recipes.names() == [
         "digits-cnn",
+        "digits-fast",
         "digits-mlp-256",
         "fashion-mlp",
         "fashion-mlp-100",
@@ -66,7 +67,7 @@ def test_stopping_rules_add_to_those_of_the_recipe():
          "Did you mean 'box'?"),
         ({"layers.2.kind": "dens"}, "Recipe 'fashion-mlp': layers.2 has the kind 'dens', which "
          "does not exist. Did you mean 'dense'? Known: rescale, reshape, flatten, dense, conv, "
-         "max_pool, dropout."),
+         "max_pool, global_pool, dropout."),
         ({"layers.9.units": 3}, "Setting 'layers.9.units': '9' must be a row from 0 to 3 (or -1 "
          "for the last). See: tenfold recipes show"),
         ({"epochs.x": 3}, "Setting 'epochs.x' leads into a plain value, not into a table."),

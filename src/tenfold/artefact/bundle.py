@@ -22,7 +22,10 @@ FORMAT = 1
 KEY = "tenfold"
 # What export.py writes, and nothing that could make a small file need much memory.
 OPERATORS = frozenset(
-    {"Cast", "Conv", "Flatten", "Gemm", "MaxPool", "Mul", "Relu", "Reshape", "Transpose"}
+    {
+        *("Cast", "Conv", "Flatten", "Gemm", "GlobalAveragePool", "MaxPool", "Mul", "Relu"),
+        *("Reshape", "Transpose"),
+    }
 )
 MAX_BYTES = 256_000_000
 _MAX_METADATA = 4_000_000

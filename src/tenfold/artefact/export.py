@@ -16,6 +16,8 @@ from tenfold.errors import MissingExtraError, ModelFileError
 
 _OPSET = 17
 _IR_VERSION = 8  # of ONNX 1.10; every onnxruntime since 2021 reads it
+# Keras keeps channels last, ONNX wants them first; onnxruntime drops the pairs that meet.
+_CHANNELS_FIRST, _CHANNELS_LAST = [0, 3, 1, 2], [0, 2, 3, 1]
 _TOLERANCE = 1e-4  # of a probability; float32 rounding stays below 1e-5
 
 
@@ -125,18 +127,36 @@ def _write_dense(graph: _Graph, layer: Any) -> None:
 
 
 def _write_conv(graph: _Graph, layer: Any) -> None:
-    # Keras keeps channels last, ONNX wants them first; onnxruntime drops the pairs of
-    # transposes that meet.
-    graph.add("Transpose", perm=[0, 3, 1, 2])
-    graph.add("Conv", _numpy(layer.kernel).transpose(3, 2, 0, 1), _numpy(layer.bias))
+    graph.add("Transpose", perm=_CHANNELS_FIRST)
+    graph.add(
+        "Conv",
+        *(_numpy(layer.kernel).transpose(3, 2, 0, 1), _numpy(layer.bias)),
+        strides=list(layer.strides),
+        pads=_pads(layer),
+    )
     _write_activation(graph, layer)
-    graph.add("Transpose", perm=[0, 2, 3, 1])
+    graph.add("Transpose", perm=_CHANNELS_LAST)
+
+
+def _pads(layer: Any) -> list[int]:
+    """Zeros around the picture: top, left, bottom, right. An odd one goes below and right."""
+    if layer.padding == "valid":
+        return [0, 0, 0, 0]
+    sides = list(zip(layer.input.shape[1:3], layer.kernel_size, layer.strides, strict=True))
+    need = [max((-(-side // step) - 1) * step + size - side, 0) for side, size, step in sides]
+    return [*(n // 2 for n in need), *(n - n // 2 for n in need)]
 
 
 def _write_max_pool(graph: _Graph, layer: Any) -> None:
-    graph.add("Transpose", perm=[0, 3, 1, 2])
+    graph.add("Transpose", perm=_CHANNELS_FIRST)
     graph.add("MaxPool", kernel_shape=list(layer.pool_size), strides=list(layer.strides))
-    graph.add("Transpose", perm=[0, 2, 3, 1])
+    graph.add("Transpose", perm=_CHANNELS_LAST)
+
+
+def _write_global_pool(graph: _Graph, layer: Any) -> None:
+    graph.add("Transpose", perm=_CHANNELS_FIRST)
+    graph.add("GlobalAveragePool")
+    graph.add("Flatten", axis=1)
 
 
 def _write_activation(graph: _Graph, layer: Any) -> None:
@@ -166,5 +186,6 @@ _WRITERS = {
     "Dense": _write_dense,
     "Conv2D": _write_conv,
     "MaxPooling2D": _write_max_pool,
+    "GlobalAveragePooling2D": _write_global_pool,
     "Dropout": _write_nothing,
 }

@@ -16,6 +16,8 @@ from tenfold.errors import RecipeError
 from tenfold.models.backend import require_keras
 from tenfold.models.registry import Conv, Dense, Layer, Rescale, Shape
 
+_UNSAID = {("activation", "linear"), ("strides", 1), ("padding", "valid")}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -139,9 +141,10 @@ def _names(layers: Sequence[Layer]) -> list[str]:
 
 
 def _settings(layer: Layer) -> str:
-    """As key=value; "linear" is left out, since it says that nothing is done."""
+    """As key=value; what says that nothing is done is left out."""
     settings = layer.model_dump(exclude={"kind", "name"})
-    return " ".join(f"{k}={v}" for k, v in settings.items() if v != "linear").replace(", ", ",")
+    said = {key: value for key, value in settings.items() if (key, value) not in _UNSAID}
+    return " ".join(f"{key}={value}" for key, value in said.items()).replace(", ", ",")
 
 
 def _missing_flatten(rows: Sequence[Row], shape: Shape, classes: int) -> str:

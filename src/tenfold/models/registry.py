@@ -121,34 +121,45 @@ class Dense(_Layer):
 
 
 class Conv(_Layer):
-    """Small learned filters slid over the picture; each gives one new picture."""
+    """Small learned filters slid over the picture; each gives one new picture.
+
+    strides: how many pixels a filter moves at a time. padding: "valid" keeps to the picture,
+    "same" surrounds it with zeros so that strides alone make it smaller.
+    """
 
     kind: Literal["conv"] = "conv"
     filters: Annotated[int, Field(ge=1, le=4096)]
     size: Annotated[int, Field(ge=1, le=31)] = 3
+    strides: Annotated[int, Field(ge=1, le=31)] = 1
+    padding: Literal["valid", "same"] = "valid"
     activation: Activation = "linear"
 
     def shape_after(self, shape: Shape) -> Shape:
-        """No padding ("valid"): each side loses size - 1."""
+        """Without padding each side loses size - 1; then one in every `strides` is kept."""
         height, width, _ = _picture_axes(shape, "conv")
+        if self.padding == "same":
+            return -(-height // self.strides), -(-width // self.strides), self.filters
         if min(height, width) < self.size:
             raise RecipeError(
                 f"A convolution of {self.size}x{self.size} needs pictures at least that large. "
                 f"Got {height}x{width}."
             )
-        return height - self.size + 1, width - self.size + 1, self.filters
+        sides = ((side - self.size) // self.strides + 1 for side in (height, width))
+        return *sides, self.filters
 
     def parameters(self, shape: Shape) -> int:
         """size x size x channels weights and a bias for every filter."""
         return (self.size * self.size * shape[-1] + 1) * self.filters
 
     def build(self, name: str, rng: np.random.Generator) -> Any:
-        """`keras.layers.Conv2D`, valid padding, Glorot uniform from `rng`."""
+        """`keras.layers.Conv2D`, Glorot uniform from `rng`."""
         import keras
 
         return keras.layers.Conv2D(
             self.filters,
             self.size,
+            strides=self.strides,
+            padding=self.padding,
             activation=self.activation,
             kernel_initializer=_glorot(rng),
             name=name,
@@ -178,6 +189,22 @@ class MaxPool(_Layer):
         return keras.layers.MaxPooling2D(self.size, name=name)
 
 
+class GlobalPool(_Layer):
+    """The mean of every channel over the whole picture: what was found, no matter where."""
+
+    kind: Literal["global_pool"] = "global_pool"
+
+    def shape_after(self, shape: Shape) -> Shape:
+        """One number for each channel."""
+        return _picture_axes(shape, "global_pool")[2:]
+
+    def build(self, name: str, rng: np.random.Generator) -> Any:
+        """`keras.layers.GlobalAveragePooling2D`."""
+        import keras
+
+        return keras.layers.GlobalAveragePooling2D(name=name)
+
+
 class Dropout(_Layer):
     """While training, sets a random share of its inputs to 0 (Srivastava et al. 2014)."""
 
@@ -192,7 +219,8 @@ class Dropout(_Layer):
 
 
 Layer = Annotated[
-    Rescale | Reshape | Flatten | Dense | Conv | MaxPool | Dropout, Field(discriminator="kind")
+    Rescale | Reshape | Flatten | Dense | Conv | MaxPool | GlobalPool | Dropout,
+    Field(discriminator="kind"),
 ]
 
 LAYERS: dict[str, type[_Layer]] = {
@@ -202,6 +230,7 @@ LAYERS: dict[str, type[_Layer]] = {
     "dense": Dense,
     "conv": Conv,
     "max_pool": MaxPool,
+    "global_pool": GlobalPool,
     "dropout": Dropout,
 }
 

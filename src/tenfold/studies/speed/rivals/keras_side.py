@@ -32,6 +32,7 @@ LAYERS = {
     "dense": keras.layers.Dense,
     "conv": lambda size, **settings: keras.layers.Conv2D(kernel_size=size, **settings),
     "max_pool": lambda size: keras.layers.MaxPooling2D(size),
+    "global_pool": keras.layers.GlobalAveragePooling2D,
     "dropout": keras.layers.Dropout,
 }
 OPTIMIZERS = {

@@ -31,9 +31,13 @@ def dense(units: int, activation: str = "linear") -> Modules:
     return [nn.LazyLinear(units), *activated(activation)]
 
 
-def conv(filters: int, size: int, activation: str = "linear") -> Modules:
-    """A convolution without padding."""
-    return [nn.LazyConv2d(filters, size), *activated(activation)]
+def conv(
+    filters: int, size: int, strides: int, padding: str, activation: str = "linear"
+) -> Modules:
+    """A convolution; "same" padding as PyTorch's users write it, for the same output sizes."""
+    around = size // 2 if padding == "same" else 0
+    layer = nn.LazyConv2d(filters, size, stride=strides, padding=around)
+    return [layer, *activated(activation)]
 
 
 def activated(name: str) -> Modules:
@@ -47,6 +51,7 @@ LAYERS: dict[str, Callable[..., Modules]] = {
     "dense": dense,
     "conv": conv,
     "max_pool": lambda size: [nn.MaxPool2d(size)],
+    "global_pool": lambda: [nn.AdaptiveAvgPool2d(1), nn.Flatten()],
     "dropout": lambda rate: [nn.Dropout(rate)],
 }
 # Keras' constants: PyTorch's own differ for RMSprop (rate, decay, epsilon) and Adam (epsilon).
