@@ -1,6 +1,7 @@
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from PIL import Image
 
 import tenfold
 from tenfold.artefact import runs
-from tenfold.errors import DatasetError, RecipeError, TenfoldWarning, UsageError
+from tenfold.errors import DatasetError, RecipeError, RunError, TenfoldWarning, UsageError
 
 QUICK = {"epochs": 2, "layers.2.units": 16}
 
@@ -103,6 +104,32 @@ TRAIN = (
     "tenfold.train('fashion-mlp', data=sys.argv[1], out='run', epochs=int(sys.argv[2]),"
     " **{'layers.2.units': 16})\n"
 )
+
+
+def test_seeds_side_by_side_end_as_each_would_alone(drawn_npz, tmp_path):
+    seen = set()
+    pair = tenfold.train_seeds(
+        "fashion-mlp",
+        seeds=[0, 3],
+        data=drawn_npz,
+        out=tmp_path,
+        on_progress=lambda seed, progress: seen.add((seed, progress.epoch)),
+        **QUICK,
+    )
+    assert [run.folder.name for run in pair] == ["fashion-mlp-seed0", "fashion-mlp-seed3"]
+    assert {seed for seed, _ in seen} == {0, 3}
+    for seed, run in zip((0, 3), pair, strict=True):
+        alone = tenfold.train(
+            "fashion-mlp", seed=seed, data=drawn_npz, out=tmp_path / f"alone{seed}", **QUICK
+        )
+        assert run.model.read_bytes() == alone.model.read_bytes()
+
+
+def test_seeds_whose_folder_is_taken_are_refused_before_any_is_trained(drawn_npz, tmp_path, run):
+    shutil.copytree(run.folder, tmp_path / "fashion-mlp-seed1")
+    with pytest.raises(RunError, match="already holds a run"):
+        tenfold.train_seeds("fashion-mlp", seeds=[0, 1], data=drawn_npz, out=tmp_path, **QUICK)
+    assert not (tmp_path / "fashion-mlp-seed0").exists()
 
 
 def test_a_killed_run_resumes_to_the_bit(drawn_npz, tmp_path):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tenfold.pipeline import report as report
     from tenfold.pipeline import resume as resume
     from tenfold.pipeline import train as train
+    from tenfold.pipeline import train_seeds as train_seeds
     from tenfold.progress import show_progress as show_progress
 
 _WHERE = {
@@ -39,6 +40,7 @@ _WHERE = {
     "resume": "tenfold.pipeline",
     "show_progress": "tenfold.progress",
     "train": "tenfold.pipeline",
+    "train_seeds": "tenfold.pipeline",
 }
 __all__ = sorted(_WHERE)
 __version__ = "0.1.0"

@@ -4,6 +4,7 @@ import json
 import re
 import signal
 import subprocess
+import time
 
 import pytest
 from cli.conftest import PROGRAM, environment
@@ -36,6 +37,45 @@ def test_a_finished_run_is_shown_again_and_left_alone(tenfold, trained):
     assert "tenfold predict my.png --model runs/drawn" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert (trained / "run.json").read_bytes() == before
+
+
+def test_several_seeds_are_trained_side_by_side_and_told_with_their_spread(drawn_npz, tmp_path):
+    words = ["train", "ocr-mlp-64", "--data", str(drawn_npz), "--seed", "4", "--seeds", "2"]
+    done = subprocess.run(
+        [*PROGRAM, *words, "--out", "both", *SHORT, "--set", "epochs=2"],
+        capture_output=True,
+        text=True,
+        env=environment(),
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Test accuracy of 2 seeds: mean " in done.stdout
+    assert sorted(path.name for path in (tmp_path / "both").iterdir()) == [
+        "ocr-mlp-64-seed4",
+        "ocr-mlp-64-seed5",
+    ]
+
+
+def test_ctrl_c_ends_every_seed_and_says_how_to_go_on_with_each(drawn_npz, tmp_path):
+    words = [*PROGRAM, "train", "ocr-mlp-64", "--data", str(drawn_npz), "--seeds", "2", *SHORT]
+    training = subprocess.Popen(
+        [*words, "--out", "both", "--set", "epochs=100000"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    folders = [tmp_path / "both" / f"ocr-mlp-64-seed{seed}" for seed in (0, 1)]
+    while not all((folder / "history.csv").exists() for folder in folders):
+        assert training.poll() is None, training.stderr.read()
+        time.sleep(0.05)
+    training.send_signal(signal.SIGINT)
+    _, stderr = training.communicate(timeout=60)
+    assert training.returncode == 130
+    assert " ".join(stderr.split()).count("kept in both/ocr-mlp-64-seed") == 2, stderr
+    assert [line for line in stderr.splitlines() if line.startswith("tenfold")] == [
+        f"tenfold train --resume both/ocr-mlp-64-seed{seed}" for seed in (0, 1)
+    ]
 
 
 def test_ctrl_c_says_what_is_kept_and_resume_goes_on_from_there(drawn_npz, tmp_path):

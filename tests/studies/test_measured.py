@@ -1,7 +1,6 @@
 import pytest
 
-from tenfold.errors import UsageError
-from tenfold.studies.measured import Measured, check_seeds
+from tenfold.studies.measured import Measured, seeds_in_words
 
 
 @pytest.mark.parametrize(
@@ -28,15 +27,5 @@ def test_json_has_the_spread_and_every_seed():
     assert Measured((1.0,)).to_json()["std"] is None
 
 
-@pytest.mark.parametrize("seeds", [(), (1, 1), (-1, 2)])
-def test_seeds_must_be_some_and_different(seeds):
-    with pytest.raises(UsageError) as caught:
-        check_seeds(seeds)
-    assert str(caught.value) == (
-        f"Seeds must be different numbers from 0 on, at least one. Got {list(seeds)}. "
-        "Give 0, 1, 2 for three runs that differ in their seed only."
-    )
-
-
-def test_seeds_may_be_any_sequence():
-    assert check_seeds(range(3)) == (0, 1, 2)
+def test_seeds_are_named_in_words():
+    assert [seeds_in_words([3]), seeds_in_words(range(3))] == ["seed 3", "seeds 0, 1, 2"]

@@ -28,7 +28,7 @@ from tenfold.cli.app import (
 )
 from tenfold.cli.fetching import fetch_if_needed
 from tenfold.cli.scores import accuracy_line
-from tenfold.cli.training import TrainingDisplay
+from tenfold.cli.training import SeedsDisplay, TrainingDisplay, show_seeds
 from tenfold.errors import UsageError
 from tenfold.evaluation.scores import gap_in_words
 from tenfold.evaluation.words import count_of
@@ -44,6 +44,7 @@ app = new_app()
         "tenfold train digits-cnn",
         "tenfold train fashion-mlp --set epochs=3 --stop-at 'accuracy>0.9'",
         "tenfold train my-recipe.toml --data my-pictures/ --out runs/mine",
+        "tenfold train digits-mlp-256 --seeds 5",
         "tenfold train --resume runs/mine",
     ),
 )
@@ -64,8 +65,15 @@ def train(
     seed: Annotated[
         int | None, typer.Option(min=0, help="Same seed, same weights.", show_default="0")
     ] = None,
+    seeds: Annotated[
+        int | None,
+        typer.Option(min=2, metavar="N", help="Train N seeds side by side, from --seed on."),
+    ] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The run folder, in place of runs/RECIPE-….")
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="The run folder; with --seeds, the folder for all of them."
+        ),
     ] = None,
     stop_at: Annotated[
         list[str] | None,
@@ -79,7 +87,8 @@ def train(
     Ctrl-C keeps every finished epoch; --resume goes on from there, to the same weights.
     """
     console = screen(stderr=as_json)
-    fresh = {"--data": data, "--seed": seed, "--out": out, "--stop-at": stop_at, "--set": settings}
+    fresh = {"--data": data, "--seed": seed, "--seeds": seeds, "--out": out, "--set": settings}
+    fresh |= {"--stop-at": stop_at}
     if resume is not None:
         named = [recipe] if recipe else [name for name, value in fresh.items() if value is not None]
         if named:
@@ -87,26 +96,29 @@ def train(
                 f"--resume goes on with a run just as it was started. Got {named[0]!r} beside "
                 f"it. Say only: tenfold train --resume {resume}"
             )
-        run = _resume(resume, data_dir, console)
+        trained: tuple[Run, ...] = (_resume(resume, data_dir, console),)
     elif recipe is None:
         raise UsageError(
             "Say which recipe to train, or --resume a run. Got neither. See: tenfold recipes"
         )
     else:
-        run = _train(
+        trained = _train(
             recipe,
             console,
             data=data,
             data_dir=data_dir,
-            seed=seed or 0,
+            seeds=tuple(range(seed or 0, (seed or 0) + (seeds or 1))),
             out=out,
             stop_at=stop_at or (),
             settings=settings or (),
         )
     if as_json:
-        print_json(_answer(run))
+        for run in trained:
+            print_json(_answer(run))
+    elif len(trained) > 1:
+        show_seeds(trained, console)
     else:
-        _show(run, console)
+        _show(trained[0], console)
 
 
 def _train(
@@ -115,31 +127,44 @@ def _train(
     *,
     data: str | None,
     data_dir: Path | None,
-    seed: int,
+    seeds: Sequence[int],
     out: Path | None,
     stop_at: Sequence[str],
     settings: Sequence[str],
-) -> Run:
+) -> tuple[Run, ...]:
     chosen = plan(recipe, dict(map(parse_setting, settings)), stop_at)
     source = data or chosen.data
     fetch_if_needed(source, data_dir)
     started: list[Run] = []
-    with _told_what_is_kept(started, data_dir), TrainingDisplay(console) as display:
 
-        def on_start(run: Run) -> None:
-            started.append(run)
-            _head(console, f"Training {chosen.name} on {source}, seed {seed}", run.folder)
+    def on_start(run: Run) -> None:
+        started.append(run)
+        _head(console, f"Training {chosen.name} on {source}, seed {run.record['seed']}", run.folder)
 
-        return tenfold.train(
-            chosen,
-            data=data,
-            data_dir=data_dir,
-            seed=seed,
-            out=out,
-            on_start=on_start,
-            on_progress=display.on_progress,
-            say=display.say,
-        )
+    with _told_what_is_kept(started, data_dir):
+        if len(seeds) > 1:
+            with SeedsDisplay(console) as several:
+                return tenfold.train_seeds(
+                    chosen,
+                    seeds=seeds,
+                    data=data,
+                    data_dir=data_dir,
+                    out=out,
+                    on_start=on_start,
+                    on_progress=several.on_progress,
+                )
+        with TrainingDisplay(console) as display:
+            run = tenfold.train(
+                chosen,
+                data=data,
+                data_dir=data_dir,
+                seed=seeds[0],
+                out=out,
+                on_start=on_start,
+                on_progress=display.on_progress,
+                say=display.say,
+            )
+            return (run,)
 
 
 def _resume(name: str, data_dir: Path | None, console: Console) -> Run:
@@ -163,20 +188,29 @@ def _head(console: Console, words: str, folder: Path) -> None:
 
 @contextmanager
 def _told_what_is_kept(started: Sequence[Run], data_dir: Path | None) -> Iterator[None]:
-    """Let Ctrl-C say what is kept of the run in `started`, if one has, and how to go on."""
+    """Let Ctrl-C say what is kept of the runs in `started`, and how to go on with each."""
     try:
         yield
     except KeyboardInterrupt:
         if not started:
             raise KeyboardInterrupt("training had not begun, so nothing was kept.") from None
-        folder = started[0].folder
-        again = ["tenfold", "train", "--resume", str(folder)]
-        again += ["--data-dir", str(data_dir)] if data_dir else []
-        done = _epochs_kept(started[0])
-        kept = f"{count_of(done, 'epoch')} kept in {folder}" if done else "in the first epoch"
+        unfinished = [run for run in started if not find_run(run.folder).finished]
+        unfinished.sort(key=lambda run: str(run.folder))
+        kept = "; ".join(_kept(run) for run in unfinished) or "all that had begun is finished"
+        commands = "\n".join(_resuming(run, data_dir) for run in unfinished)
         raise KeyboardInterrupt(
-            f"{kept}. Go on as if it had never stopped:\n{shlex.join(again)}"
+            f"{kept}. Go on as if it had never stopped:\n{commands}" if commands else f"{kept}."
         ) from None
+
+
+def _kept(run: Run) -> str:
+    done = _epochs_kept(run)
+    return f"{count_of(done, 'epoch')} kept in {run.folder}" if done else "in the first epoch"
+
+
+def _resuming(run: Run, data_dir: Path | None) -> str:
+    words = ["tenfold", "train", "--resume", str(run.folder)]
+    return shlex.join(words + (["--data-dir", str(data_dir)] if data_dir else []))
 
 
 def _epochs_kept(run: Run) -> int:

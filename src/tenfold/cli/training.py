@@ -7,10 +7,14 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
+from rich.table import Table
 from rich.text import Text
 
+from tenfold.artefact.runs import Run
+from tenfold.cli.app import printable
+from tenfold.evaluation.compare import mean_spread
 from tenfold.evaluation.words import duration, percent
 from tenfold.values import Epoch, Progress
 
@@ -83,6 +87,49 @@ class TrainingDisplay(LiveBar):
         for epoch in history[self._shown :]:
             self._bar.console.print(_line(epoch))
         self._shown = max(self._shown, len(history))
+
+
+class SeedsDisplay(LiveBar):
+    """Shows the progress of `tenfold.train_seeds`: a bar for each seed; a context manager."""
+
+    def __init__(self, console: Console) -> None:
+        self._bar = Bar(
+            TextColumn("seed {task.fields[seed]}"),
+            BarColumn(bar_width=8),
+            TextColumn("{task.description}"),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._tasks: dict[int, TaskID] = {}
+
+    def on_progress(self, seed: int, now: Progress) -> None:
+        """Move one seed's bar; print its last epoch."""
+        if seed not in self._tasks:
+            self._tasks[seed] = self._bar.add_task("", total=now.epochs * now.total, seed=seed)
+        self._bar.update(
+            self._tasks[seed],
+            completed=(now.epoch - 1) * now.total + now.pictures,
+            description=f"epoch {now.epoch}/{now.epochs} accuracy {percent(now.accuracy)}",
+        )
+        if len(now.history) == now.epochs:
+            self._bar.console.print(Text(f"seed {seed:<3} ").append_text(_line(now.history[-1])))
+
+
+def show_seeds(runs: Sequence[Run], console: Console) -> None:
+    """A row a run, and what the seeds make of it together."""
+    table = Table("run", "epochs", "test accuracy", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for run in runs:
+        accuracy = percent(run.scores["test"].accuracy, 2)
+        table.add_row(Text(printable(str(run.folder))), str(len(run.history)), accuracy)
+    spread = mean_spread([run.scores["test"].accuracy for run in runs])
+    console.print()
+    console.print(table)
+    lowest, mean, highest = (percent(x, 2) for x in (spread.low, spread.mean, spread.high))
+    console.print(
+        f"Test accuracy of {spread.n} seeds: mean {mean}, standard deviation "
+        f"{100 * (spread.std or 0):.2f} points, {lowest} to {highest}"
+    )
 
 
 def _line(epoch: Epoch) -> Text:

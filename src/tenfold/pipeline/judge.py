@@ -9,7 +9,7 @@ from tenfold.artefact import runs
 from tenfold.artefact.runs import Run
 from tenfold.errors import UsageError
 from tenfold.inference.classifier import load
-from tenfold.pipeline.material import choose, dataset_for, prepare, same_data
+from tenfold.pipeline.material import choose, dataset_for, keep_back, load_for, same_data
 from tenfold.pipeline.products import score_logits, write_report
 from tenfold.training import recipe as recipes
 from tenfold.values import Scores
@@ -55,7 +55,8 @@ def report(run: str | Path | Run, *, data_dir: str | Path | None = None) -> Path
         )
     plan = recipes.parse(found.recipe)
     seed = int(found.record["seed"])
-    material = prepare(plan, found.record["data"], data_dir=data_dir, seed=seed)
+    dataset = load_for(plan, found.record["data"], data_dir=data_dir)
+    material = keep_back(dataset, plan.validation, seed)
     same_data(found, material)
     write_report(found, plan, material)
     return found.report

@@ -6,6 +6,7 @@ import time
 import warnings
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,19 @@ from tenfold.datasets import CATALOGUE
 from tenfold.errors import DatasetError, TenfoldWarning, UsageError
 from tenfold.models import networks
 from tenfold.models.backend import backend, require_keras
-from tenfold.pipeline.material import Material, prepare, same_data
+from tenfold.pipeline.material import Material, keep_back, load_for, same_data
 from tenfold.pipeline.products import write_model, write_report
 from tenfold.training import checkpoint as checkpoints
 from tenfold.training import recipe as recipes
 from tenfold.training.engine import OnProgress, fit
 from tenfold.training.recipe import Recipe
+from tenfold.training.side_by_side import Check, check_seeds, side_by_side
+from tenfold.values import Dataset, Progress
 from tenfold.versions import machine
 
 Say = Callable[[str], None]
 OnStart = Callable[[Run], None]
+OnSeedProgress = Callable[[int, Progress], None]
 
 
 def train(
@@ -52,13 +56,60 @@ def train(
     if out is not None:
         runs.check_free(out)  # before the data are loaded: this is a matter of a moment
     source = data or plan.data
-    material = prepare(plan, source, data_dir=data_dir, seed=seed)
-    _check_before_training(plan, material)
-    require_keras()  # before a folder is made: without Keras there is nothing to put into it
-    folder = runs.new_folder(plan.name, seed, out)
-    run = Run(folder, {}).updated(**_opening_record(plan, material, source, seed))
-    on_start(run)
-    return _train_and_finish(run, plan, material, on_progress=on_progress, say=say)
+    return _train_seed(
+        plan,
+        *(load_for(plan, source, data_dir=data_dir), source, seed, out),
+        on_start=on_start,
+        on_progress=on_progress,
+        say=say,
+    )
+
+
+def train_seeds(
+    recipe: str | Path | Recipe,
+    *,
+    seeds: Sequence[int],
+    data: str | Path | None = None,
+    data_dir: str | Path | None = None,
+    out: str | Path | None = None,
+    stop_at: Sequence[str] = (),
+    on_start: OnStart = lambda run: None,
+    on_progress: OnSeedProgress = lambda seed, progress: None,
+    say: Say = lambda text: None,
+    **settings: Any,
+) -> tuple[Run, ...]:
+    """Train a recipe once a seed, side by side; each run ends as `train` with its seed would.
+
+    out: a folder for the run folders, RECIPE-seedN. on_progress is told whose progress it is.
+    Everything else, and what is raised, as in `train`. Ctrl-C keeps every finished epoch of
+    every run for `resume`.
+    """
+    numbers = check_seeds(seeds)
+    plan = recipes.plan(recipe, settings, stop_at)
+    folders = [None if out is None else Path(out) / f"{plan.name}-seed{seed}" for seed in numbers]
+    for folder in folders:
+        if folder is not None:
+            runs.check_free(folder)
+    source = data or plan.data
+    dataset = load_for(plan, source, data_dir=data_dir)
+    require_keras()  # by this thread, before several would import it at once
+
+    def job(seed: int, folder: Path | None, check: Check) -> Run:
+        def watch(progress: Progress) -> None:
+            check()
+            on_progress(seed, progress)
+
+        return _train_seed(
+            plan,
+            *(dataset, source, seed, folder),
+            on_start=on_start,
+            on_progress=watch,
+            say=say,
+        )
+
+    return side_by_side(
+        [partial(job, seed, folder) for seed, folder in zip(numbers, folders, strict=True)]
+    )
 
 
 def resume(
@@ -79,10 +130,32 @@ def resume(
     plan = recipes.parse(found.recipe)
     seed = int(found.record["seed"])
     data = found.record["data"]
-    material = prepare(plan, data, data_dir=data_dir, seed=seed)
+    dataset = load_for(plan, data, data_dir=data_dir)
+    material = keep_back(dataset, plan.validation, seed)
     same_data(found, material)
     _same_backend(found)
     return _train_and_finish(found, plan, material, on_progress=on_progress, say=say)
+
+
+def _train_seed(
+    plan: Recipe,
+    dataset: Dataset,
+    source: str | Path,
+    seed: int,
+    out: str | Path | None,
+    *,
+    on_start: OnStart,
+    on_progress: OnProgress,
+    say: Say,
+) -> Run:
+    """One run from its first epoch to its report."""
+    material = keep_back(dataset, plan.validation, seed)
+    _check_before_training(plan, material)
+    require_keras()  # before a folder is made: without Keras there is nothing to put into it
+    folder = runs.new_folder(plan.name, seed, out)
+    run = Run(folder, {}).updated(**_opening_record(plan, material, source, seed))
+    on_start(run)
+    return _train_and_finish(run, plan, material, on_progress=on_progress, say=say)
 
 
 def _check_before_training(plan: Recipe, material: Material) -> None:
@@ -102,7 +175,7 @@ def _check_before_training(plan: Recipe, material: Material) -> None:
             "slower and worse from large numbers. Put { kind = 'rescale', divide_by = 255 } "
             "before it.",
             TenfoldWarning,
-            stacklevel=3,
+            stacklevel=4,
         )
 
 

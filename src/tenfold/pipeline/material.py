@@ -32,12 +32,12 @@ class Material:
         return {"train": self.train} | validation | {"test": self.dataset.test}
 
 
-def prepare(plan: Recipe, data: str | Path, *, data_dir: str | Path | None, seed: int) -> Material:
-    """Load the data set and keep the recipe's validation pictures back."""
+def load_for(plan: Recipe, data: str | Path, *, data_dir: str | Path | None) -> Dataset:
+    """The data set as the recipe wants its pictures."""
     spec = plan.picture
     if spec is None and plan.data in CATALOGUE:
         spec = CATALOGUE[plan.data].spec
-    return keep_back(load_dataset(data, data_dir=data_dir, spec=spec), plan.validation, seed)
+    return load_dataset(data, data_dir=data_dir, spec=spec)
 
 
 def keep_back(dataset: Dataset, kept: recipes.Validation, seed: int) -> Material:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tenfold.errors import UsageError
 from tenfold.evaluation.compare import Spread, mean_spread
 from tenfold.evaluation.words import percent
 
@@ -65,11 +64,6 @@ class Measured:
         return "" if std is None else f" ± {scale * std:.{digits}f}"
 
 
-def check_seeds(seeds: Sequence[int]) -> tuple[int, ...]:
-    """The seeds as a tuple. Raises UsageError unless there are some, all of them different."""
-    if not seeds or len(set(seeds)) != len(seeds) or min(seeds) < 0:
-        raise UsageError(
-            f"Seeds must be different numbers from 0 on, at least one. Got {list(seeds)}. "
-            "Give 0, 1, 2 for three runs that differ in their seed only."
-        )
-    return tuple(seeds)
+def seeds_in_words(seeds: Sequence[int]) -> str:
+    """Such as "seed 0" or "seeds 0, 1, 2"."""
+    return f"seed{'s' if len(seeds) > 1 else ''} {', '.join(map(str, seeds))}"

@@ -17,10 +17,11 @@ from typing import Any
 from tenfold import pipeline
 from tenfold.artefact.runs import Run
 from tenfold.evaluation.words import percent
-from tenfold.studies.measured import Measured, check_seeds
+from tenfold.studies.measured import Measured, seeds_in_words
 from tenfold.studies.systems import Theirs, select
 from tenfold.training import recipe as recipes
 from tenfold.training.engine import OnProgress
+from tenfold.training.side_by_side import Slowest, check_seeds
 
 JUDGED_SEEDS = (0, 1, 2)
 MARGIN = 0.003  # 0.3 points below theirs still holds: one run of theirs is one draw
@@ -106,7 +107,7 @@ class Comparison:
             *rows,
             ("epochs", str(theirs.stopped_in or theirs.epochs), epochs),
             ("parameters", f"{theirs.parameters:,}", f"{ours.parameters:,}"),
-            ("time of a run", "-", ours.seconds.as_seconds()),
+            ("time of a run, side by side", "-", ours.seconds.as_seconds()),
         ]
 
 
@@ -135,20 +136,17 @@ def reproduce(
         for theirs in rows:
             plan = recipes.load(theirs.recipe)
             epochs = min(QUICK_EPOCHS, plan.epochs) if quick else plan.epochs
-            runs = []
             with _folder(out) as folder:
-                for seed in chosen:
-                    say(f"{theirs.system} {theirs.recipe}, seed {seed}")
-                    run = pipeline.train(
-                        plan,
-                        data=data,
-                        data_dir=data_dir,
-                        seed=seed,
-                        out=Path(folder) / f"{plan.name}-seed{seed}",
-                        on_progress=on_progress,
-                        epochs=epochs,
-                    )
-                    runs.append(run)
+                say(f"{theirs.system} {theirs.recipe}, {seeds_in_words(chosen)}")
+                runs = pipeline.train_seeds(
+                    plan,
+                    seeds=chosen,
+                    data=data,
+                    data_dir=data_dir,
+                    out=folder,
+                    on_progress=Slowest(on_progress).report,
+                    epochs=epochs,
+                )
                 ours = _ours(theirs, chosen, runs)
             yield compare(theirs, ours, as_written=not quick and data is None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ import numpy as np
 
 from tenfold.datasets import hold_out, load_dataset
 from tenfold.models import networks
-from tenfold.studies.measured import Measured, check_seeds
+from tenfold.models.backend import require_keras
+from tenfold.studies.measured import Measured, seeds_in_words
 from tenfold.training import recipe as recipes
 from tenfold.training.engine import OnProgress, Trained, fit
 from tenfold.training.recipe import Recipe
-from tenfold.values import Dataset, Epoch, Split
+from tenfold.training.side_by_side import Check, Slowest, check_seeds, side_by_side
+from tenfold.values import Dataset, Epoch, Progress, Split
 
 Say = Callable[[str], None]
 EPOCHS = 5  # where an exercise says nothing else
@@ -65,12 +68,9 @@ class Bench:
     @property
     def setting(self) -> str:
         """On what and how often the figures were measured, for below a table of means."""
-        seeds = ", ".join(str(seed) for seed in self.seeds)
-        runs = (
-            f"mean ± standard deviation of {len(self.seeds)} runs (seeds {seeds})"
-            if len(self.seeds) > 1
-            else f"one run (seed {seeds})"
-        )
+        many = len(self.seeds) > 1
+        runs = f"mean ± standard deviation of {len(self.seeds)} runs" if many else "one run"
+        runs += f" ({seeds_in_words(self.seeds)})"
         return f"{runs}; {self.pictures}"
 
     @property
@@ -88,28 +88,48 @@ class Bench:
     def fit(self, plan: Recipe, seed: int, what: str) -> Trained:
         """Train `plan` once; what: the network in words, for whoever watches."""
         self.say(f"{what}, seed {seed}")
+        return self._fit(plan, seed, self.on_progress)
+
+    def fit_seeds(self, plan: Recipe, what: str) -> tuple[Trained, ...]:
+        """Train `plan` once a seed, side by side."""
+        self.say(f"{what}, {seeds_in_words(self.seeds)}")
+        slowest = Slowest(self.on_progress)
+
+        def job(seed: int, check: Check) -> Trained:
+            def on_progress(progress: Progress) -> None:
+                check()
+                slowest.report(seed, progress)
+
+            return self._fit(plan, seed, on_progress)
+
+        require_keras()  # by this thread, before several would import it at once
+        return side_by_side([partial(job, seed) for seed in self.seeds])
+
+    def trials(self, plans: Mapping[str, Recipe], *, timed: bool = False) -> dict[str, Trials]:
+        """Train every plan with every seed, the seeds of a plan side by side.
+
+        timed: one after another instead, the plans taking turns, so that their seconds are their
+        own and an hour in which the machine is busy slows all of them.
+        """
+        if timed:
+            rounds = [{n: self.fit(p, seed, n) for n, p in plans.items()} for seed in self.seeds]
+            trained = {name: [one[name] for one in rounds] for name in plans}
+        else:
+            trained = {name: list(self.fit_seeds(plan, name)) for name, plan in plans.items()}
+        return {
+            name: Trials(tuple(one.history for one in trained[name]), self._parameters(plan))
+            for name, plan in plans.items()
+        }
+
+    def _fit(self, plan: Recipe, seed: int, on_progress: OnProgress) -> Trained:
         return fit(
             plan,
             self.train,
             self.held_out,
             classes=len(self.dataset.classes),
             seed=seed,
-            on_progress=self.on_progress,
+            on_progress=on_progress,
         )
-
-    def trials(self, plans: Mapping[str, Recipe]) -> dict[str, Trials]:
-        """Train every plan with every seed.
-
-        The plans take turns, so that an hour in which the machine is busy slows all of them.
-        """
-        histories: dict[str, list[tuple[Epoch, ...]]] = {name: [] for name in plans}
-        for seed in self.seeds:
-            for name, plan in plans.items():
-                histories[name].append(self.fit(plan, seed, name).history)
-        return {
-            name: Trials(tuple(histories[name]), self._parameters(plan))
-            for name, plan in plans.items()
-        }
 
     def _parameters(self, plan: Recipe) -> int:
         layers = networks.resolve(plan.layers, len(self.dataset.classes))

@@ -18,7 +18,7 @@ def ten_numbers(bench: Bench) -> Answer:
     """Predict the test pictures once with each run, and read the first one's ten numbers."""
     test, classes = bench.dataset.test, bench.dataset.classes
     plan = network(_UNITS, epochs=bench.epochs(EPOCHS))
-    models = [bench.fit(plan, seed, f"{_UNITS} units").model for seed in bench.seeds]
+    models = [trained.model for trained in bench.fit_seeds(plan, f"{_UNITS} units")]
     # float32, shape (runs, pictures, classes): what the networks themselves give
     numbers = np.stack(
         [

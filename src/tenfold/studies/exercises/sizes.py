@@ -29,7 +29,7 @@ def wider(bench: Bench) -> Answer:
     """128, 512 and 1024 units: time and accuracy."""
     epochs = bench.epochs(EPOCHS)
     plans = {f"{units} units": network(units, epochs=epochs) for units in (128, 512, 1024)}
-    trials = bench.trials(plans)
+    trials = bench.trials(plans, timed=True)
     return _answer(
         bench,
         trials,
@@ -48,7 +48,7 @@ def deeper(bench: Bench) -> Answer:
         "512 units": network(512, epochs=epochs),
         "512 + 256 units": network(512, 256, epochs=epochs),
     }
-    trials = bench.trials(plans)
+    trials = bench.trials(plans, timed=True)
     return _answer(
         bench,
         trials,
