@@ -156,3 +156,14 @@ def test_raw_pixels_are_noticed():
     layers = layers_of("fashion-mlp")
     assert not networks.reads_raw_pixels(layers)
     assert networks.reads_raw_pixels(layers[1:])
+
+
+@pytest.mark.parametrize(
+    ("name", "products"),
+    [
+        ("fashion-mlp", 2 * (2 * 784 * 128 + 3 * 128 * 10)),
+        ("digits-cnn", 2 * (2 * 26 * 26 * 9 * 28 + 3 * (4732 * 128 + 128 * 10))),
+    ],
+)
+def test_the_arithmetic_of_training_counts_every_product(name, products):
+    assert networks.training_arithmetic(layers_of(name), (28, 28)) == products

@@ -93,6 +93,18 @@ def check(layers: Sequence[Layer], picture: Shape, classes: int) -> tuple[Row, .
     return rows
 
 
+def training_arithmetic(layers: Sequence[Layer], picture: Shape) -> int:
+    """Floating-point operations of the matrix products that one picture costs in training.
+
+    Two for every product of a weight; each layer does its products three times (forward, for its
+    weights, for its input), the first only twice, since nobody asks for the picture's gradient.
+    """
+    inputs = [picture, *(row.output_shape for row in table(layers, picture))]
+    products = [layer.products(shape) for layer, shape in zip(layers, inputs, strict=False)]
+    first = next((count for count in products if count), 0)
+    return 2 * (3 * sum(products) - first)
+
+
 def reads_raw_pixels(layers: Sequence[Layer]) -> bool:
     """Whether the first layer with weights sees pixels 0-255 instead of 0-1."""
     for layer in layers:

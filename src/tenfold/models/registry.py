@@ -33,6 +33,10 @@ class _Layer(BaseModel):
         """How many weights the layer learns when it is given one picture of `shape`."""
         return 0
 
+    def products(self, shape: Shape) -> int:
+        """Multiplications of a weight by a number, for one picture of `shape`."""
+        return 0
+
     def build(self, name: str, rng: np.random.Generator) -> Any:
         """The Keras layer; all its randomness comes from `rng`."""
         raise RecipeError(f"Layer kind {type(self).__name__!r} cannot be built.")
@@ -111,6 +115,10 @@ class Dense(_Layer):
         """A weight for every input of every unit, and a bias for every unit."""
         return (shape[-1] + 1) * self.width
 
+    def products(self, shape: Shape) -> int:
+        """Every input with every unit."""
+        return math.prod(shape) * self.width
+
     def build(self, name: str, rng: np.random.Generator) -> Any:
         """`keras.layers.Dense`, Glorot uniform (Keras' default) from `rng`."""
         import keras
@@ -150,6 +158,10 @@ class Conv(_Layer):
     def parameters(self, shape: Shape) -> int:
         """size x size x channels weights and a bias for every filter."""
         return (self.size * self.size * shape[-1] + 1) * self.filters
+
+    def products(self, shape: Shape) -> int:
+        """Every weight at every place of the picture that is made."""
+        return self.size * self.size * shape[-1] * math.prod(self.shape_after(shape))
 
     def build(self, name: str, rng: np.random.Generator) -> Any:
         """`keras.layers.Conv2D`, Glorot uniform from `rng`."""

@@ -32,11 +32,13 @@ class CompiledLoop:
         self._labels = tf.constant(train.labels.astype(np.int32))
         self._weights = model.trainable_variables
         self._batch = batch_size
+        xla = self._network.xla
         # XLA wants one shape: every call brings a buffer of `_room` batches and says how many
         # of them count. Handing over the whole data set instead makes XLA copy it every step.
-        self._room = max(1, min(256, _CHUNK_BYTES // (batch_size * train.images[0].nbytes)))
+        # Steps of large convolutions are few a second; more room would be gathered in vain.
+        most = 256 if xla else 16
+        self._room = max(1, min(most, _CHUNK_BYTES // (batch_size * train.images[0].nbytes)))
         self._pace = min(16, self._room)
-        xla = self._network.xla
         self.name = "compiled with XLA" if xla else "compiled"
         self.precision = self._network.precision
         self._steps = tf.function(self._run_steps, jit_compile=xla)

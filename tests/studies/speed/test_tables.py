@@ -132,3 +132,9 @@ def test_an_amount_that_was_not_measured_is_a_gap():
 def test_the_page_has_a_place_for_every_work(work):
     assert page([]).count("Not measured yet.") == len(WORKS)
     assert page([result(work=work)]).count("Not measured yet.") == len(WORKS) - 1
+
+
+def test_the_share_of_the_processors_peak_is_told():
+    runs = [{"epoch": 2.0, "gflop": 100.0, "peak": peak} for peak in (150.0, 200.0, 250.0)]
+    text = page([result(sides={"tenfold": side("tenfold", *runs)})])
+    assert "| ocr-mlp-64, 4 epochs | 100 | 50.0 | 200 | 25% |" in text

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import platform
+import time
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from tenfold.versions import machine
 
@@ -14,6 +17,7 @@ _TELLING = (
     *("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "avx512_fp16"),
     *("amx_tile", "amx_bf16", "amx_int8", "asimd", "sve", "sve2", "bf16"),
 )
+_PEAK_SIDE = 2000
 
 
 def describe() -> dict[str, Any]:
@@ -42,6 +46,21 @@ def in_words(values: dict[str, Any]) -> str:
 def load() -> float | None:
     """How many processes wanted a core in the last minute, on average."""
     return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+
+
+def float32_peak() -> float:
+    """GFLOP/s of the processor at large float32 matrix products, as NumPy reaches them now.
+
+    The best of five: what else runs on the machine only makes it slower.
+    """
+    rng = np.random.default_rng(0)
+    left, right = rng.random((2, _PEAK_SIDE, _PEAK_SIDE), np.float32)
+    seconds = []
+    for _ in range(5):
+        began = time.perf_counter()
+        left @ right
+        seconds.append(time.perf_counter() - began)
+    return 2 * _PEAK_SIDE**3 / min(seconds) / 1e9
 
 
 def _memory_gb() -> int | None:

@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from tenfold.artefact import runs
+from tenfold.artefact.bundle import read
+from tenfold.models import networks
+from tenfold.studies.speed import machine
 from tenfold.studies.speed.works import Options
+from tenfold.training import recipe as recipes
 from tenfold.training.recipe import Recipe
 
 # What the script `tenfold` does, without asking where it was installed.
@@ -35,7 +39,12 @@ def predict_words(picture: Path, model: Path) -> list[str]:
 def train_figures(answer: Mapping[str, Any]) -> dict[str, Any]:
     """The figures of a `tenfold train --json`, and from its run folder how they came about."""
     run = runs.open_run(answer["run"])
+    metadata = read(run.model).metadata
+    layers = networks.resolve(recipes.parse(run.recipe).layers, len(metadata.classes))
+    arithmetic = networks.training_arithmetic(layers, metadata.spec.shape)
     return {
+        "gflop": arithmetic * run.record["pictures"]["train"] / 1e9,
+        "peak": machine.float32_peak(),
         "epochs": [epoch.seconds for epoch in run.history],
         "accuracy": answer["scores"]["test"]["accuracy"],
         "loop": run.record["loop"],

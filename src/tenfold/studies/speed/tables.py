@@ -50,7 +50,8 @@ def _work(results: Sequence[Result]) -> list[str]:
     if all("amount" in one.settings for one in results):
         return [*parts, *_lines(results), *_remarks(results)]
     figures = dict.fromkeys(name for one in results for name in one.shown)
-    return [*parts, *(_table(results, name) for name in figures), *_remarks(results)]
+    tables = [*(_table(results, name) for name in figures), *_arithmetic(results)]
+    return [*parts, *tables, *_remarks(results)]
 
 
 def _conditions(results: Sequence[Result]) -> str:
@@ -86,6 +87,22 @@ def _table(results: Sequence[Result], figure: str) -> str:
         cells = [_name(one), *(_cell(one, name, figure) for name in names)]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def _arithmetic(results: Sequence[Result]) -> list[str]:
+    """What an epoch's matrix products are, how fast tenfold does them, and how fast NumPy could."""
+    lines = []
+    for one in results:
+        work, epoch, peak = (one.summary(TENFOLD, name) for name in ("gflop", "epoch", "peak"))
+        if work is None or epoch is None or peak is None:
+            continue
+        speed = work.median / epoch.median
+        cells = (f"{three(value)}" for value in (work.median, speed, peak.median))
+        lines.append(f"| {_name(one)} | {' | '.join(cells)} | {speed / peak.median:.0%} |")
+    if not lines:
+        return []
+    head = "| tenfold's arithmetic | GFLOP an epoch | GFLOP/s | float32 peak, GFLOP/s | share |"
+    return ["\n".join([head, "|---" * 5 + "|", *lines])]
 
 
 def _name(one: Result) -> str:
