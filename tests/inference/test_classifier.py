@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 from tenfold.artefact.bundle import parse
 from tenfold.errors import ModelFileError, PictureError, UsageError
 from tenfold.inference.classifier import Classifier, load
+from tenfold.pictures.decode import decode
 from tenfold.values import BrokenPicture, Prediction
 
 
@@ -22,11 +23,12 @@ def drawing() -> Image.Image:
     return image
 
 
-def test_path_bytes_and_image_give_the_same_answer(classifier, tmp_path):
+def test_path_bytes_image_and_decoded_picture_give_the_same_answer(classifier, tmp_path):
     path = tmp_path / "one.png"
     drawing().save(path)
-    answers = [classifier.predict(s) for s in (path, str(path), path.read_bytes(), drawing())]
-    assert [a.file for a in answers] == [str(path), str(path), None, None]
+    sources = (path, str(path), path.read_bytes(), drawing(), decode(path))
+    answers = [classifier.predict(source) for source in sources]
+    assert [a.file for a in answers] == [str(path), str(path), None, None, None]
     for answer in answers[1:]:
         assert np.array_equal(answer.probabilities, answers[0].probabilities)
 

@@ -120,6 +120,16 @@ def test_exif_rotation_comes_out_upright(orientation: int, kind: str) -> None:
     )
 
 
+def test_an_image_that_is_given_is_not_turned_itself() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    given = Image.open(io.BytesIO(encoded(ramp(), "JPEG", exif=exif)))
+    first = decode(given)
+    assert given.size == ramp().size
+    assert first.pixels.shape[:2] == ramp().size
+    np.testing.assert_array_equal(decode(given).pixels, first.pixels)
+
+
 @pytest.mark.parametrize("kind", ["GIF", "TIFF", "WEBP", "PNG"])
 def test_the_first_of_several_frames_is_read_and_all_are_counted(kind: str) -> None:
     frames = [Image.new("L", (8, 8), level) for level in (0, 120, 250)]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from pictures.drawn import STROKES, page
 
-from tenfold.pictures.ink import border, find_ink, is_dark_on_light, reduced
+from tenfold.pictures.ink import border, find_ink, is_dark_on_light
 
 
 @pytest.mark.parametrize("name", STROKES)
@@ -34,13 +34,6 @@ def test_strength_runs_from_paper_to_full_ink_with_soft_edges() -> None:
 
 def test_faint_pencil_is_ink() -> None:
     assert find_ink(page(paper=240, ink=205)).mask.sum() > 1000
-
-
-def test_reduced_keeps_the_aspect_and_never_enlarges() -> None:
-    assert reduced(np.zeros((2000, 500), np.uint8), 1000).shape == (1000, 250)
-    assert reduced(np.zeros((3000, 1), np.uint8), 1000).shape == (1000, 1)
-    small = np.zeros((30, 40, 3), np.uint8)
-    assert reduced(small, 1000) is small
 
 
 def test_border_holds_each_pixel_of_the_four_sides_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,6 +27,7 @@ from tenfold.errors import UsageError
 if TYPE_CHECKING:
     import numpy as np
 
+    from tenfold.cli.predicting import AnswerStream
     from tenfold.inference.classifier import Classifier
     from tenfold.values import BrokenPicture, Prediction
 
@@ -66,6 +68,10 @@ def predict(
     show: Annotated[
         Path | None, typer.Option(metavar="FILE.png", help="Draw pictures and answers there.")
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Processes for many pictures; without it, one a core."),
+    ] = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -74,7 +80,6 @@ def predict(
     Any format, size and colour; dark on light or light on dark. Where it is unsure, it refuses.
     """
     import tenfold
-    from tenfold.values import Prediction
 
     if bool(pictures) == bool(data) or bool(data) != bool(index):
         raise UsageError(
@@ -89,21 +94,60 @@ def predict(
         raise UsageError(
             f"--show draws at most {MOST_SHOWN} pictures. Got {len(given)}. Name fewer of them."
         )
-    answered: list[tuple[Given, Prediction]] = []
-    for one in given:
-        (answer,) = classifier.predict_many([one.source])
-        answer = replace(answer, file=one.file)
-        if isinstance(answer, Prediction):
-            answered.append((one, answer))
-        if as_json:
-            _print_as_json(answer, one.label, logits=logits)
-        else:
-            _print(answer, one.label, logits=logits, short=len(given) > MOST_DRAWN)
+    answered, broken = _answer(
+        classifier, given, workers=workers, as_json=as_json, logits=logits, keep=bool(show)
+    )
     if show and answered:
         _draw(answered, show)
         screen(stderr=as_json).print(f"Drawn: {printable(str(show))}", style="dim", markup=False)
-    if len(answered) < len(given):
+    if broken:
         raise typer.Exit(1)
+
+
+def _answer(
+    classifier: Classifier,
+    given: Sequence[Given],
+    *,
+    workers: int | None,
+    as_json: bool,
+    logits: bool,
+    keep: bool,
+) -> tuple[list[tuple[Given, Prediction]], int]:
+    """Print answer after answer. Returns those that `keep` asks for, and how many are broken."""
+    from tenfold.values import BrokenPicture
+
+    kept: list[tuple[Given, Prediction]] = []
+    broken = 0
+    sources = [one.source for one in given]
+    with ExitStack() as stack:
+        stream = None
+        if len(given) > MOST_DRAWN:
+            stream = stack.enter_context(_stream(len(given), as_json=as_json))
+        answers = stack.enter_context(closing(classifier.predict_many(sources, workers=workers)))
+        for one, answer in zip(given, answers, strict=True):
+            answer = replace(answer, file=one.file)
+            if as_json:
+                _print_as_json(answer, one.label, logits=logits)
+            elif stream:
+                stream.show(answer, one.label)
+            else:
+                _print(answer, one.label, logits=logits)
+            if stream:
+                stream.advance()
+            if isinstance(answer, BrokenPicture):
+                broken += 1
+            elif keep:
+                kept.append((one, answer))
+    return kept, broken
+
+
+def _stream(total: int, *, as_json: bool) -> AnswerStream:
+    from tenfold.cli.predicting import AnswerStream
+
+    stdout = screen()
+    # JSON on a terminal has no bar: it is written past the bar's own lines.
+    bar = not (as_json and stdout.is_terminal)
+    return AnswerStream(total, stdout=stdout, stderr=screen(stderr=True), bar=bar)
 
 
 def _test_pictures(
@@ -128,19 +172,15 @@ def _print_as_json(answer: Prediction | BrokenPicture, label: int | None, *, log
     print_json(answer.to_json(logits=logits) | true_label)
 
 
-def _print(
-    answer: Prediction | BrokenPicture, label: int | None, *, logits: bool, short: bool
-) -> None:
+def _print(answer: Prediction | BrokenPicture, label: int | None, *, logits: bool) -> None:
     from tenfold.cli import answers
     from tenfold.values import BrokenPicture
 
-    console = screen()
     if isinstance(answer, BrokenPicture):
         complain("Error", answer.message, "red")
-    elif short:
-        console.print(answers.line(answer, label))
-    else:
-        console.print(answers.drawn(answer, label, logits=logits, console=console))
+        return
+    console = screen()
+    console.print(answers.drawn(answer, label, logits=logits, console=console))
 
 
 def _draw(answered: Sequence[tuple[Given, Prediction]], path: Path) -> None:

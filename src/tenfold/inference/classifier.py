@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Generator, Iterable
+from contextlib import ExitStack
+from operator import length_hint
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +14,9 @@ import numpy as np
 
 from tenfold.artefact.bundle import Bundle, Metadata, read
 from tenfold.artefact.runs import find_model
-from tenfold.errors import ModelFileError, PictureError
-from tenfold.pictures.decode import decode
+from tenfold.cores import cores
+from tenfold.errors import ModelFileError, PictureError, UsageError
+from tenfold.pictures.decode import Picture, decode
 from tenfold.pictures.standardise import standardise
 from tenfold.probability import softmax
 from tenfold.values import BrokenPicture, ModelId, Prediction
@@ -20,16 +24,25 @@ from tenfold.values import BrokenPicture, ModelId, Prediction
 if TYPE_CHECKING:
     import PIL.Image
 
-    Source = str | os.PathLike[str] | bytes | np.ndarray | PIL.Image.Image
+    from tenfold.inference.parallel import Workers
 
-# Large enough that the call costs nothing, small enough that memory stays flat.
-_BATCH = 1000
+    Source = str | os.PathLike[str] | bytes | np.ndarray | PIL.Image.Image | Picture
+    Answer = Prediction | BrokenPicture
+
+# Large enough that the call costs nothing, small enough that what a convolution makes of it stays
+# in the processor's cache.
+_BATCH = 200
+
+# Seconds: how long the pace is looked at first, and of how much work each worker is worth its
+# start, which takes about half as long.
+_LOOK = 0.1
+_WORK_OF_ONE = 1.0
 
 
 class Classifier:
     """Answers what is in a picture, from the one file alone.
 
-    metadata: what the file says of itself. id: its name and hash.
+    bundle: the checked file. metadata: what it says of itself. id: its name and hash.
     """
 
     def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
@@ -42,8 +55,12 @@ class Classifier:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 4  # its warnings are for programmers; errors are raised
+        # Its threads would wait for their next work by turning in a loop. They take the core away
+        # from decoding and from other programs, and one picture is answered no sooner for it.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         if threads is not None:
             options.intra_op_num_threads = threads
+        self.bundle = bundle
         self.metadata: Metadata = bundle.metadata
         self.id: ModelId = bundle.id
         try:
@@ -85,30 +102,69 @@ class Classifier:
     def predict(self, source: Source, *, name: str | None = None) -> Prediction:
         """The answer for one picture.
 
-        source: a path, the bytes of a picture file, a PIL image, or an array. Files and images
-        are standardised first; an array must be uint8 (height, width) just as the model sees it:
-        0 = background, 255 = ink or object. name: what to call a picture that has no path.
+        source: a path, the bytes of a picture file, a PIL image, a decoded Picture, or an array.
+        All but arrays are standardised first; an array must be uint8 (height, width) just as the
+        model sees it: 0 = background, 255 = ink or object. name: what to call a picture that has
+        no path.
         Raises PictureError.
         """
         file = os.fspath(source) if isinstance(source, str | os.PathLike) else name
         if isinstance(source, np.ndarray):
             self._check(source, ndim=2)
             return self._answer(source, file=file)
-        picture = decode(source, name=name)
+        picture = source if isinstance(source, Picture) else decode(source, name=name)
         seen = standardise(picture, self.metadata.spec)
         reason = "Nothing was found in the picture." if seen.empty else None
         page = 1 if picture.pages > 1 else None
         return self._answer(seen.pixels, file=file, page=page, reason=reason)
 
-    def predict_many(self, sources: Iterable[Source]) -> Iterator[Prediction | BrokenPicture]:
-        """Answers one after another, in order; a broken picture does not stop the others."""
-        for number, source in enumerate(sources):
-            try:
-                yield self.predict(source)
-            except PictureError as error:
-                named = isinstance(source, str | os.PathLike)
-                name = os.fspath(source) if named else f"picture {number}"  # type: ignore[arg-type]
-                yield BrokenPicture(str(name), error.code, error.message)
+    def predict_many(
+        self, sources: Iterable[Source], *, workers: int | None = 1
+    ) -> Generator[Prediction | BrokenPicture]:
+        """Answers one after another, in order; a broken picture does not stop the others.
+
+        workers: how many processes may answer. 1 is this one alone, None one a core. Several give
+        the same answers to the bit. This process begins, and they are started where there is more
+        than a second's work to come (was done, where `sources` has no length), so that few
+        pictures never wait for them; they end with the iterator: close it to stop early.
+        `sources` may be endless: at most 128 a worker are taken ahead of the answers. Raises
+        UsageError (fewer than 1 worker), and TenfoldError when a worker dies or cannot start.
+        """
+        if workers is not None and workers < 1:
+            raise UsageError(
+                f"workers must be at least 1, or None for one a core. Got {workers}. "
+                "Give 1 to answer in this process alone."
+            )
+        return self._in_order(sources, workers or cores())
+
+    def _in_order(
+        self, sources: Iterable[Source], workers: int
+    ) -> Generator[Prediction | BrokenPicture]:
+        """Answers from this process, then from workers once they are worth it and there."""
+        numbered, total = enumerate(sources), length_hint(sources)
+        others: Workers | None = None
+        spent = 0.0
+        with ExitStack() as stack:
+            for number, source in numbered:
+                began = time.perf_counter()
+                answer = self.attempt(source, number=number)
+                spent += time.perf_counter() - began
+                yield answer
+                if others is None:
+                    count = _worthwhile(spent, number + 1, total, most=workers)
+                    if count > 1:
+                        from tenfold.inference.parallel import Workers
+
+                        others = stack.enter_context(Workers(self.bundle, count))
+                elif others.ready:
+                    yield from others.answers(numbered)
+
+    def attempt(self, source: Source, *, number: int) -> Prediction | BrokenPicture:
+        """The answer for one of many pictures (from 0), or what is wrong with it."""
+        try:
+            return self.predict(source)
+        except PictureError as error:
+            return BrokenPicture(name_of(source, number), error.code, error.message)
 
     def _answer(
         self,
@@ -164,6 +220,22 @@ class Classifier:
         else:
             help_ = "Give PIL.Image.fromarray(array) instead: any size is then standardised."
         raise PictureError(f"{wanted} {got} {help_}")
+
+
+def _worthwhile(spent: float, done: int, total: int, *, most: int) -> int:
+    """How many workers the work left is worth, after `done` pictures in `spent` seconds.
+
+    total: how many there are. 0: nobody knows, and as much is expected as was done.
+    """
+    expected = spent / done * (total - done) if total else spent
+    if spent < _LOOK or expected < _WORK_OF_ONE:
+        return 1
+    return min(most, 1 + int(expected / _WORK_OF_ONE)) if total else most
+
+
+def name_of(source: Source, number: int) -> str:
+    """What to call one of many pictures: its path, or its number where it has none."""
+    return os.fspath(source) if isinstance(source, str | os.PathLike) else f"picture {number}"
 
 
 def load(model: str | os.PathLike[str] | None = None, *, threads: int | None = None) -> Classifier:

@@ -3,7 +3,9 @@
 decode.py       a file, bytes or a PIL image -> upright uint8 pixels, or a clear error
 modes.py        what each of Pillow's pixel modes means in opaque uint8
 standardise.py  pixels -> the model's picture, keeping its steps
-ink.py          digits: background, polarity, shadows, specks -> how much ink is where
+shades.py       a page without its light and shadow: its shades against their paper
+counted.py      medians of pixels by counting them
+ink.py          digits: polarity, background, specks -> how much ink is where
 cutout.py       garments: what differs from the colours along the border
 placing.py      crop, stroke width, scale, centre
 """

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tenfold.pictures.ink import border, reduced
+from tenfold.pictures.ink import border
+from tenfold.pictures.shades import reduced
 
 # Four times the 28 pixels that a garment may have in the end: more costs time and shows nothing.
 _WORKING_SIDE = 112
@@ -68,10 +69,16 @@ def _distance_from_border(colour: np.ndarray) -> np.ndarray:
     """Each pixel's distance in Lab from the border's colours: uint8, 2.55 a unit, cut at 100."""
     lab = cv2.cvtColor(colour.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     lab *= np.array([_LIGHTNESS_WEIGHT, 1, 1], np.float32)
-    away = np.linalg.norm(lab[:, :, None] - _border_colours(lab), axis=-1)
+    planes = [np.ascontiguousarray(lab[..., axis]) for axis in range(3)]
     # The third nearest: an object that reaches the border in one or two pieces of it must not
     # make its own colour the ground's.
-    return np.minimum(np.partition(away, 2, axis=-1)[..., 2] * 2.55, 255).astype(np.uint8)
+    nearest = [np.full(lab.shape[:2], np.inf, np.float32) for _ in range(3)]
+    for piece in _border_colours(lab):
+        squares = [(plane - value) ** 2 for plane, value in zip(planes, piece, strict=True)]
+        away = squares[0] + squares[1] + squares[2]
+        for rank, known in enumerate(nearest):
+            nearest[rank], away = np.minimum(known, away), np.maximum(known, away)
+    return np.minimum(np.sqrt(nearest[2]) * 2.55, 255).astype(np.uint8)
 
 
 def _border_colours(lab: np.ndarray) -> np.ndarray:

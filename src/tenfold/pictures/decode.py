@@ -101,7 +101,7 @@ def decode(
     """
     if isinstance(source, Image.Image):
         called = name or getattr(source, "filename", None) or None
-        return _from_image(source, name=called, page=source.tell() + 1)
+        return _from_image(source, name=called, page=source.tell() + 1, ours=False)
     if isinstance(source, bytes):
         content, called = source, name
     else:
@@ -118,7 +118,7 @@ def decode(
     except _READER_ERRORS as error:
         raise PictureError(_explain_unopened(label, content, error)) from error
     with image:
-        return _from_image(image, name=called, page=1)
+        return _from_image(image, name=called, page=1, ours=True)
 
 
 def _read(path: Path, label: str) -> bytes:
@@ -147,8 +147,8 @@ def _read(path: Path, label: str) -> bytes:
         ) from error
 
 
-def _from_image(image: Image.Image, *, name: str | None, page: int) -> Picture:
-    """The image's current frame, upright and opaque."""
+def _from_image(image: Image.Image, *, name: str | None, page: int, ours: bool) -> Picture:
+    """The image's current frame, upright and opaque. ours: it may be turned without a copy."""
     label = name or "The picture"
     _check_size(label, image.width, image.height)
     try:
@@ -159,8 +159,11 @@ def _from_image(image: Image.Image, *, name: str | None, page: int) -> Picture:
         image.load()
         _check_size(label, image.width, image.height)
         with _quietly():
-            upright = ImageOps.exif_transpose(image)
-        pixels = to_opaque(upright)
+            if ours:
+                ImageOps.exif_transpose(image, in_place=True)
+            else:
+                image = ImageOps.exif_transpose(image)
+        pixels = to_opaque(image)
     except _READER_ERRORS as error:
         raise PictureError(
             f"{label} is broken or cut short, and cannot be decoded ({_detail(error)}). "

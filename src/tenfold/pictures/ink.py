@@ -1,7 +1,7 @@
 """Where the ink is on a page, and how much of it, whatever the light and the colours.
 
-The page is turned dark on light, its own brightness (paper, shadow, lamp) is estimated and
-divided out, and what is left between paper and ink is stretched to 0..255.
+The page is turned dark on light, its paper is divided out (shades.py), and what is left between
+paper and ink is stretched to 0..255.
 """
 
 from __future__ import annotations
@@ -11,17 +11,18 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tenfold.pictures.placing import stroke_width
+from tenfold.pictures.counted import median, quantile
+from tenfold.pictures.placing import bounding_box, stroke_width
+from tenfold.pictures.shades import PHOTO_SIDE, Part, Shades, otsu, reduced, shades_of
 
 # A longer side adds time and no answer: a digit that fills a tenth of it still has 100 pixels.
 WORKING_SIDE = 1024
 
-# Pictures with a side below this come from data sets and drawing pads, not from cameras, and
-# a stroke in them is as wide as a shadow; their paper is taken to be one level.
-_PHOTO_SIDE = 48
-
 # Less contrast than this against the paper (15 grey levels on white) counts as a blank page.
 _FAINTEST = 0.06
+
+# The share of full ink from which a pixel may belong to a fine stroke.
+_FINE = 0.15
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,27 +39,24 @@ class Ink:
     mask: np.ndarray
 
 
-def reduced(pixels: np.ndarray, side: int) -> np.ndarray:
-    """The picture with its longest side at most `side` pixels, area-averaged."""
-    scale = side / max(pixels.shape[:2])
-    if scale >= 1:
-        return pixels
-    height, width = (max(1, round(length * scale)) for length in pixels.shape[:2])
-    return cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
-
-
 def find_ink(grey: np.ndarray) -> Ink:
     """Separate ink from paper in a grey picture (uint8, shape (h, w), either polarity)."""
-    page = grey if is_dark_on_light(grey) else 255 - grey
-    paper = _paper(page)
-    contrast = 1.0 - page.astype(np.float32) / paper
-    flat = np.rint(np.clip(contrast, 0, 1) * 255).astype(np.uint8)
-    strength = _strength(contrast, flat, quantum=1 / float(np.median(paper)))
-    mask = _without_specks(_drawn(strength))
-    strength[mask] = np.maximum(strength[mask], 0.5)
-    # The soft edge of what was kept stays; what belonged to specks goes.
-    near = cv2.dilate(mask.astype(np.uint8), np.ones((5, 5), np.uint8))
-    return Ink(flat, np.rint(strength * near * 255).astype(np.uint8), mask)
+    shades = shades_of(grey if is_dark_on_light(grey) else 255 - grey)
+    levels = np.rint(np.clip(shades.contrast, 0, 1) * 255).astype(np.uint8)
+    flat = shades.spread(levels)
+    share = _share_of_ink(shades, threshold=otsu(flat) / 255)
+    found = Ink(flat, np.zeros_like(flat), np.zeros(flat.shape, bool))
+    perhaps = share >= _FINE
+    if perhaps.any():
+        # Most of a page is paper: only the part with something on it is looked at closely.
+        part = _around(flat >= levels[perhaps].min())
+        mask = _without_specks(_drawn(shades, share, part))
+        # The soft edge of what was kept stays; what belonged to specks goes.
+        near = cv2.dilate(mask.view(np.uint8), np.ones((5, 5), np.uint8))
+        soft = shades.spread(np.rint(share * 255).astype(np.uint8), part)
+        found.strength[part] = cv2.max(soft * near, mask.view(np.uint8) * np.uint8(128))
+        found.mask[part] = mask
+    return found
 
 
 def is_dark_on_light(grey: np.ndarray) -> bool:
@@ -69,8 +67,8 @@ def is_dark_on_light(grey: np.ndarray) -> bool:
     neighbourhood, border and area vote against Otsu's threshold.
     """
     small = reduced(grey, 64)
-    if min(grey.shape) < _PHOTO_SIDE or min(small.shape) < 8:
-        threshold = _otsu(small)
+    if min(grey.shape) < PHOTO_SIDE or min(small.shape) < 8:
+        threshold = otsu(small)
         light_border = (border(small) > threshold).mean()
         return bool(light_border + (small > threshold).mean() > 1)
     window = int(0.8 * min(small.shape)) | 1
@@ -79,44 +77,42 @@ def is_dark_on_light(grey: np.ndarray) -> bool:
     return bool((dark**2).sum() > (light**2).sum())
 
 
-def _paper(page: np.ndarray) -> np.ndarray | float:
-    """What a dark-on-light page would be without its ink: one level, or shape (h, w)."""
-    if min(page.shape) < _PHOTO_SIDE:
-        lightest = page[page > _otsu(page)]
-        return max(float(np.median(lightest)) if lightest.size else float(page.max()), 1.0)
-    small = cv2.medianBlur(reduced(page, 128), 3)
-    # Closing fills whatever is dark and narrower than the window, and keeps the edge of a
-    # shadow where it is. A third of the picture is wider than any stroke of a digit that has
-    # its loops open.
-    window = max(3, min(small.shape) // 3)
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((window, window), np.uint8))
-    paper = cv2.GaussianBlur(paper, (0, 0), 1.5)
-    paper = cv2.resize(paper, page.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    # Where the "paper" is nearly black (a desk at the edge), its noise is not amplified.
-    return np.maximum(paper.astype(np.float32), 32)
-
-
-def _strength(contrast: np.ndarray, flat: np.ndarray, *, quantum: float) -> np.ndarray:
+def _share_of_ink(shades: Shades, *, threshold: float) -> np.ndarray:
     """Contrast stretched between paper and ink level to 0..1 (float32); 0 on a blank page."""
-    threshold = _otsu(flat) / 255
-    dark, light = contrast[contrast > threshold], contrast[contrast <= threshold]
-    if not dark.size or not light.size:
+    contrast, counts = shades.contrast, shades.counts
+    is_light = contrast <= threshold
+    if is_light.all() or not is_light.any():
         return np.zeros_like(contrast)
-    paper, ink = float(np.median(light)), float(np.quantile(dark, 0.7))
-    noise = max(1.4826 * float(np.median(np.abs(light - paper))), quantum)
+    light, how_many = contrast[is_light], counts[is_light]
+    paper = median(light, how_many)
+    ink = quantile(contrast[~is_light], counts[~is_light], 0.7)
+    quantum = 1 / median(shades.paper, counts)
+    noise = max(1.4826 * median(np.abs(light - paper), how_many), quantum)
     if ink - paper < max(_FAINTEST, 5 * noise):
         return np.zeros_like(contrast)
     floor = max(0.1 * (ink - paper), min(3 * noise, 0.4 * (ink - paper)))
     return np.clip((contrast - paper - floor) / (ink - paper - floor), 0, 1)
 
 
-def _drawn(strength: np.ndarray) -> np.ndarray:
-    """The pixels that are ink: at least half of it, or in fine strokes a sixth."""
-    strong = strength >= 0.5
-    if min(strength.shape) < _PHOTO_SIDE or stroke_width(strong) >= 4:
+def _around(mask: np.ndarray) -> Part:
+    """The part of a picture that holds all of a mask and, where there is room, 2 pixels more.
+
+    It begins at even pixels: OpenCV numbers components by blocks of 2 x 2, and of several equal
+    ones the first is the main one.
+    """
+    x, y, width, height = bounding_box(mask)
+    top, left = (max(start - 2, 0) // 2 * 2 for start in (y, x))
+    return slice(top, y + height + 2), slice(left, x + width + 2)
+
+
+def _drawn(shades: Shades, share: np.ndarray, part: Part) -> np.ndarray:
+    """The pixels of a part that are ink: at least half of it, or in fine strokes a sixth."""
+    strong = shades.spread(share >= 0.5, part)
+    if min(shades.picture.shape) < PHOTO_SIDE or stroke_width(strong) >= 4:
         return strong
     # A pen of 2 or 3 pixels covers few of them wholly, and its line falls to pieces at a half.
-    count, labels = cv2.connectedComponents((strength >= 0.15).astype(np.uint8))
+    fine = shades.spread(share >= _FINE, part)
+    count, labels = cv2.connectedComponents(fine.view(np.uint8))
     holds_ink = np.zeros(count, bool)
     holds_ink[labels[strong]] = True
     return holds_ink[labels]
@@ -124,9 +120,9 @@ def _drawn(strength: np.ndarray) -> np.ndarray:
 
 def _without_specks(mask: np.ndarray) -> np.ndarray:
     """The mask without what is small beside its largest part, or reaches in from the border."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
-    if count <= 2:
+    if cv2.connectedComponents(mask.view(np.uint8))[0] <= 2:  # itself and the paper, as a rule
         return mask
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8))
     x, y, width, height, area = stats[1:].T
     side = np.maximum(width, height)
     main = int(area.argmax())
@@ -137,10 +133,6 @@ def _without_specks(mask: np.ndarray) -> np.ndarray:
     # picture is cropped close, and its other parts may too.
     kept &= at_border[main] | ~at_border | (area >= 0.5 * area[main])
     return np.concatenate([[False], kept])[labels]
-
-
-def _otsu(grey: np.ndarray) -> float:
-    return float(cv2.threshold(grey, 0, 255, cv2.THRESH_OTSU)[0])
 
 
 def border(picture: np.ndarray) -> np.ndarray:

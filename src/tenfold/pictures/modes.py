@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
+from tenfold.pictures.counted import quantile
+
 # A 12-bit camera or scanner stores its samples in 16 bits and fills a sixteenth of the range;
 # a mask may hold only 0 and 1. The smallest of these that holds the largest sample is white.
 _WHITES = (1, 255, 1023, 4095, 16383, 65535)
@@ -27,7 +29,8 @@ def to_opaque(image: Image.Image) -> np.ndarray:
         return _flatten(image.convert("RGBA"))
     if image.mode in ("1", "L"):
         return np.array(image.convert("L"))
-    return np.array(image.convert("RGB"))
+    # Read only, which saves a photo one of its copies.
+    return np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
 
 
 def _narrow(samples: np.ndarray) -> np.ndarray:
@@ -46,7 +49,10 @@ def _flatten(image: Image.Image) -> np.ndarray:
     alpha = np.asarray(image.getchannel("A"))
     if alpha.min() == 255:
         return np.array(image.convert("RGB"))
-    visible = np.asarray(image.convert("L"))[alpha >= 128]
-    only_bright = visible.size > 0 and float(np.quantile(visible, _FRINGE)) >= 128
+    counts = np.bincount(np.asarray(image.convert("L"))[alpha >= 128])
+    levels = np.flatnonzero(counts)
+    only_bright = (
+        levels.size > 0 and quantile(levels.astype(np.float64), counts[levels], _FRINGE) >= 128
+    )
     page = Image.new("RGBA", image.size, (0, 0, 0, 255) if only_bright else (255, 255, 255, 255))
     return np.array(Image.alpha_composite(page, image).convert("RGB"))

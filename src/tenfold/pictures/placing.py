@@ -18,10 +18,9 @@ _MEASURING_SIDE = 80
 
 
 def bounding_box(mask: np.ndarray) -> tuple[int, int, int, int]:
-    """(x, y, width, height) of what is set in a mask; the mask must not be empty."""
-    columns, rows = np.flatnonzero(mask.any(0)), np.flatnonzero(mask.any(1))
-    x, y = int(columns[0]), int(rows[0])
-    return x, y, int(columns[-1]) - x + 1, int(rows[-1]) - y + 1
+    """(x, y, width, height) of what is set in a mask (bool); all 0 where nothing is."""
+    x, y, width, height = cv2.boundingRect(mask.view(np.uint8))
+    return x, y, width, height
 
 
 def thicken(strength: np.ndarray, *, thinnest: float = THINNEST_STROKE) -> np.ndarray:
@@ -58,7 +57,10 @@ def stroke_width(mask: np.ndarray) -> float:
     """
     if not mask.any():
         return 0.0
-    inside = cv2.distanceTransform(np.pad(mask, 1).astype(np.uint8), cv2.DIST_L2, 5)
+    x, y, width, height = bounding_box(mask)
+    inner = mask[y : y + height, x : x + width].view(np.uint8)
+    framed = cv2.copyMakeBorder(inner, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    inside = cv2.distanceTransform(framed, cv2.DIST_L2, 5)
     return max(1.0, 4 * float(inside[inside > 0].mean()) - 2)
 
 

@@ -14,8 +14,9 @@ import numpy as np
 
 from tenfold.pictures.cutout import cut_out
 from tenfold.pictures.decode import Picture
-from tenfold.pictures.ink import WORKING_SIDE, border, find_ink, reduced
+from tenfold.pictures.ink import WORKING_SIDE, border, find_ink
 from tenfold.pictures.placing import bounding_box, is_placed, place, thicken
+from tenfold.pictures.shades import reduced
 from tenfold.values import PictureSpec
 
 Box = tuple[int, int, int, int]

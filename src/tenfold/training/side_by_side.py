@@ -7,12 +7,12 @@ calls let go of Python's lock. Every run ends in the same bits as alone.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
+from tenfold.cores import cores
 from tenfold.errors import UsageError
 from tenfold.values import Progress
 
@@ -41,7 +41,7 @@ def side_by_side(jobs: Sequence[Callable[[Check], T]]) -> tuple[T, ...]:
         check()
         return job(check)
 
-    with ThreadPoolExecutor(max(1, min(len(jobs), _cores()))) as pool:
+    with ThreadPoolExecutor(max(1, min(len(jobs), cores()))) as pool:
         futures = [pool.submit(started, job) for job in jobs]
         try:
             done, _ = wait(futures, return_when=FIRST_EXCEPTION)
@@ -82,10 +82,3 @@ def _raise_first(done: set[Future[T]]) -> None:
         error = future.exception()
         if error is not None:
             raise error
-
-
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS and Windows
-        return os.cpu_count() or 1
