@@ -19,6 +19,8 @@ from tenfold import errors
 from tenfold.artefact.bundle import Metadata
 from tenfold.cli.main import app
 from tenfold.datasets import CATALOGUE, Source
+from tenfold.studies.speed.book import read
+from tenfold.studies.speed.tables import page
 
 RunPage = Callable[[Path], NotebookNode]
 ALL_PAGES = pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
@@ -116,3 +118,8 @@ def refused(words: list[str]) -> str:
 @pytest.mark.parametrize("line", ["trian digits-cnn", "train digits-cnn --epoch 3", "data shows x"])
 def test_a_wrong_command_would_be_found(line: str) -> None:
     assert "No such" in refused(line.split())
+
+
+def test_the_page_of_benchmarks_is_what_its_figures_say():
+    text = (DOCS / "benchmarks.md").read_text(encoding="utf-8")
+    assert page(read(DOCS / "benchmarks.json")) == text

@@ -9,6 +9,8 @@ from tenfold.training.engine import fit
 
 MLP = {"epochs": 3, "layers.2.units": 16}
 CNN = {"epochs": 2, "layers.2.filters": 4, "layers.5.units": 16}
+DEEP = {"epochs": 2, "batch_size": 64}
+EACH = [("fashion-mlp", MLP), ("digits-cnn", CNN), ("digits-fast", DEEP)]
 
 
 def train(drawn, name="fashion-mlp", *, seed=0, validation=None, **arguments):
@@ -24,7 +26,7 @@ def without_time(history):
     return [dataclasses.replace(epoch, seconds=0) for epoch in history]
 
 
-@pytest.mark.parametrize(("name", "settings"), [("fashion-mlp", MLP), ("digits-cnn", CNN)])
+@pytest.mark.parametrize(("name", "settings"), EACH)
 def test_same_seed_gives_the_same_bits_and_another_seed_others(drawn, name, settings):
     first = train(drawn, name, settings=settings)
     again = train(drawn, name, settings=settings)
@@ -33,7 +35,7 @@ def test_same_seed_gives_the_same_bits_and_another_seed_others(drawn, name, sett
     assert bits(train(drawn, name, settings=settings, seed=1)) != bits(first)
 
 
-@pytest.mark.parametrize(("name", "settings"), [("fashion-mlp", MLP), ("digits-cnn", CNN)])
+@pytest.mark.parametrize(("name", "settings"), EACH)
 def test_resuming_ends_in_the_same_bits_as_never_stopping(drawn, name, settings):
     kept = []
     whole = train(drawn, name, settings=settings, on_epoch=kept.append)

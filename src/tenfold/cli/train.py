@@ -230,6 +230,7 @@ def _answer(run: Run) -> dict[str, Any]:
         "epochs": len(run.history),
         "stopped": record["stopped"],
         "parameters": record["parameters"],
+        "precision": record.get("precision", "float32"),
         "seconds": record["seconds"],
         "scores": {
             name: {key: scores[key] for key in figures} for name, scores in record["scores"].items()
@@ -241,6 +242,8 @@ def _show(run: Run, console: Console) -> None:
     scores = run.scores
     if run.record["stopped"]:
         console.print(Text(f"Stopped early: {run.record['stopped']}"))
+    if run.record.get("precision", "float32") != "float32":
+        console.print(Text(f"Its convolutions were computed in {run.record['precision']}."))
     console.print()
     console.print(accuracy_line(scores["test"]))
     console.print(Text(gap_in_words(scores["train"], scores["test"])))
