@@ -9,6 +9,7 @@
     ├── TrainingError         1  422  training cannot start or cannot go on
     ├── RunError              1  422  a run folder is missing, broken or unfinished
     ├── StorageError          1  507  a file could not be written
+    ├── WorkerError           1  500  a process that was to answer pictures died, or did not start
     └── MissingExtraError     1  501  a part of tenfold that is not installed is needed
 
 A message says what was wrong, what was got and what to do next. Tests pin their text.
@@ -87,6 +88,12 @@ class StorageError(TenfoldError):
 
     http_status = 507
     code = "storage"
+
+
+class WorkerError(TenfoldError):
+    """A process that was to answer pictures died, or did not start."""
+
+    code = "worker"
 
 
 class MissingExtraError(TenfoldError):

@@ -22,29 +22,32 @@ TENFOLD = "from tenfold.cli.main import main; main()"
 LINE = re.compile(r"import time:\s*(\d+) \|\s*\d+ \| *(\S+)")
 TRAINING = {"keras", "tensorflow", "jax", "torch", "onnx", "matplotlib", "jinja2", "pydantic"}
 ANSWERING = {"numpy", "cv2", "PIL", "onnxruntime", "tenfold.inference", "tenfold.pictures"}
-# What a few pictures do without: other processes, data sets, reports, bars, and numpy.ma, which
-# np.median and np.quantile load.
+# What a few pictures do without: other processes, data sets, networks, reports, bars, and numpy.ma,
+# which np.median and np.quantile load.
 NOT_FOR_FEW = {
     "concurrent.futures.thread", "multiprocessing", "tenfold.inference.parallel",
-    "tenfold.datasets", "tenfold.pipeline", "http.client", "ssl", "platformdirs",
-    "tenfold.evaluation.report", "tenfold.evaluation.html", "rich.progress", "numpy.ma",
+    "tenfold.datasets", "tenfold.pipeline", "http.client", "urllib.request", "ssl", "tarfile",
+    "platformdirs", "tenfold.evaluation.report", "tenfold.evaluation.html", "rich.progress",
+    "numpy.ma",
 }  # fmt: skip
-PREDICT = (TENFOLD, "predict", "--model", "model.onnx")
+PREDICT = (TENFOLD, "predict", "--model", "../model.onnx")
 # what runs, how many modules it may load, and which it must not
 CASES = {
     "import tenfold": (("import tenfold",), 58, ANSWERING | TRAINING | {"typer", "rich"}),
     "tenfold --help": ((TENFOLD, "--help"), 355, ANSWERING | TRAINING | NOT_FOR_FEW),
     "one picture": ((*PREDICT, "0.png"), 410, TRAINING | NOT_FOR_FEW),
     "three pictures": ((*PREDICT, "0.png", "1.png", "2.png"), 410, TRAINING | NOT_FOR_FEW),
+    "a folder": ((*PREDICT, "."), 420, TRAINING | NOT_FOR_FEW - {"tenfold.datasets"}),
     "one in JSON": ((*PREDICT, "0.png", "--json"), 385, TRAINING | NOT_FOR_FEW | {"rich.table"}),
 }
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    """model.onnx and three drawings, the kinds that people have: grey, colour, transparent."""
-    home = tmp_path_factory.mktemp("cold")
-    (home / "model.onnx").write_bytes(model_file())
+    """Three drawings, the kinds that people have: grey, colour, transparent; above, model.onnx."""
+    home = tmp_path_factory.mktemp("cold") / "drawings"
+    home.mkdir()
+    (home.parent / "model.onnx").write_bytes(model_file())
     for number, mode in enumerate(("L", "RGB", "RGBA")):
         image = Image.new(mode, (90, 120), (0, 0, 0, 0) if mode == "RGBA" else "white")
         ImageDraw.Draw(image).line([(40, 20), (44, 100)], fill="black", width=9)

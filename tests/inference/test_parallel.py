@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from artefact.models import model_file
 from PIL import Image, ImageDraw
 
 from tenfold.artefact.bundle import parse
-from tenfold.errors import TenfoldError, UsageError
+from tenfold.errors import UsageError, WorkerError
 from tenfold.inference import classifier as classifier_module
 from tenfold.inference.classifier import Classifier
 from tenfold.inference.parallel import Workers
@@ -90,14 +91,15 @@ def test_a_killed_worker_is_an_error_that_says_so_and_ends_the_others(classifier
         answers = pair.answers((n, drawing(300)) for n in itertools.count())
         next(answers)
         os.kill(max(children() - before), signal.SIGKILL)
-        with pytest.raises(TenfoldError) as error:
+        with pytest.raises(WorkerError) as error:
             list(itertools.islice(answers, 2000))
-    first, rest = str(error.value).split(" (killed by signal 9); ")
-    assert first.startswith("A worker process ended while it was answering picture ")
-    assert rest == (
-        "the answers before that stand. When memory runs short, the system kills processes: use "
-        "fewer of them (--workers 1, in Python workers=1)."
+    assert re.fullmatch(
+        r"A worker process ended while it was answering picture \d+( to picture \d+)? \(killed by "
+        r"signal 9\)\. The answers before these stand\. Use fewer of them, or none \(--workers 1, "
+        r"in Python workers=1\): when memory runs short, the system kills processes\.",
+        str(error.value),
     )
+    assert (error.value.code, error.value.exit_code) == ("worker", 1)
     assert children() == before
 
 
@@ -105,17 +107,17 @@ def test_a_worker_that_cannot_start_is_an_error_and_no_waiting(classifier, monke
     monkeypatch.setattr(sys, "path", [])
     with Workers(classifier.bundle, 1) as alone:
         answers = alone.answers(iter([(0, "a.png"), (1, b"")]))
-        with pytest.raises(TenfoldError, match=r"ended while .* a\.png \(exit code 1\); "):
+        with pytest.raises(WorkerError, match=r"ended while .* a\.png \(exit code 1\)\. "):
             next(answers)
 
 
 def test_a_process_that_cannot_be_started_is_an_error(classifier, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/no/such/python")
-    with pytest.raises(TenfoldError) as error:
+    with pytest.raises(WorkerError) as error:
         Workers(classifier.bundle, 2)
     assert str(error.value) == (
-        "A worker process cannot be started: No such file or directory. Use fewer of them, or "
-        "none (--workers 1, in Python workers=1)."
+        "A worker process cannot be started: No such file or directory. "
+        "Use fewer of them, or none (--workers 1, in Python workers=1)."
     )
 
 

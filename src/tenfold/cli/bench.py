@@ -27,6 +27,44 @@ if TYPE_CHECKING:
     from tenfold.studies.speed.sides import Side
     from tenfold.studies.speed.works import Case, Options
 
+Works = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[WORK]...",
+        help="training, latency, throughput, files, cold, scaling; all without it.",
+    ),
+]
+Recipes = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME,…", help="Recipes in place of those each work has."),
+]
+Repeats = Annotated[int, typer.Option(min=1, help="Rounds; every side runs once in each.")]
+Epochs = Annotated[
+    int | None, typer.Option(min=1, help="The most that `training` trains.", show_default="4")
+]
+Full = Annotated[bool, typer.Option("--full", help="Train as many epochs as the recipes say.")]
+Rivals = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME=PYTHON",
+        help="Another side and the interpreter that has it: keras-jax, torch. Repeatable.",
+    ),
+]
+Quick = Annotated[
+    bool, typer.Option("--quick", help="One round of little work, to see that it runs.")
+]
+Data = Annotated[
+    str | None, typer.Option(metavar="NAME|FOLDER|FILE", help="Other data for every recipe.")
+]
+Write = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Keep results there: benchmarks.json and .md."),
+]
+Tables = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.json", help="Only write the page of these results again."),
+]
+
 app = new_app()
 
 
@@ -40,47 +78,17 @@ app = new_app()
     ),
 )
 def bench(
-    works: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[WORK]...",
-            help="training, latency, throughput, files, cold, scaling; all without it.",
-        ),
-    ] = None,
-    recipes: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME,…", help="Recipes in place of those each work has."),
-    ] = None,
-    repeats: Annotated[int, typer.Option(min=1, help="Rounds; every side runs once in each.")] = 3,
-    epochs: Annotated[
-        int | None,
-        typer.Option(min=1, help="The most that `training` trains.", show_default="4"),
-    ] = None,
-    full: Annotated[
-        bool, typer.Option("--full", help="Train as many epochs as the recipes say.")
-    ] = False,
-    rival: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME=PYTHON",
-            help="Another side and the interpreter that has it: keras-jax, torch. Repeatable.",
-        ),
-    ] = None,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="One round of little work, to see that it runs.")
-    ] = False,
-    data: Annotated[
-        str | None, typer.Option(metavar="NAME|FOLDER|FILE", help="Other data for every recipe.")
-    ] = None,
+    works: Works = None,
+    recipes: Recipes = None,
+    repeats: Repeats = 3,
+    epochs: Epochs = None,
+    full: Full = False,
+    rival: Rivals = None,
+    quick: Quick = False,
+    data: Data = None,
     data_dir: DataDir = None,
-    write: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", help="Keep results there: benchmarks.json and .md."),
-    ] = None,
-    tables: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE.json", help="Only write the page of these results again."),
-    ] = None,
+    write: Write = None,
+    tables: Tables = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure tenfold beside Keras on TensorFlow and other rivals.
@@ -90,19 +98,12 @@ def bench(
     tenfold is. With --write each finished run is kept at once, and what is
     measured anew takes the place of what the file had of it.
     """
-    from tenfold.cli.fetching import fetch_if_needed
     from tenfold.studies.speed import sides
-    from tenfold.studies.speed.book import Book, write_page
+    from tenfold.studies.speed.book import Book
     from tenfold.studies.speed.works import EPOCHS, Options, cases
 
     if tables is not None:
-        if works:
-            raise UsageError(
-                f"--tables only writes a page again. Got the work {works[0]!r} beside it. "
-                "To measure and write: tenfold bench WORK --write FOLDER"
-            )
-        path = str(write_page(tables))
-        print_json({"page": path}) if as_json else screen().print(f"Written: {printable(path)}")
+        _write_page_again(tables, works or (), as_json=as_json)
         return
     if full and epochs is not None:
         raise UsageError(
@@ -118,23 +119,44 @@ def bench(
         data_dir=data_dir,
     )
     chosen, rivals = cases(works or (), options), sides.choose(rival or ())
-    book = Book(write)
-    for name in sorted({data or case.recipe.data for case in chosen}):
-        fetch_if_needed(name, data_dir)
-    failed = False
+    if not _run(chosen, rivals, options, Book(write), as_json=as_json):
+        raise typer.Exit(1)
+
+
+def _write_page_again(results: Path, works: Sequence[str], *, as_json: bool) -> None:
+    from tenfold.studies.speed.book import write_page
+
+    if works:
+        raise UsageError(
+            f"--tables only writes a page again. Got the work {works[0]!r} beside it. "
+            "To measure and write: tenfold bench WORK --write FOLDER"
+        )
+    page = write_page(results)
+    if as_json:
+        print_json({"page": str(page)})
+    else:
+        _say_written(page)
+
+
+def _run(
+    chosen: Sequence[Case], rivals: Sequence[Side], options: Options, book: Book, *, as_json: bool
+) -> bool:
+    """Measure, show and keep result after result. Returns whether tenfold did all of its work."""
+    from tenfold.cli.fetching import fetch_if_needed
+
+    for name in sorted({options.data or case.recipe.data for case in chosen}):
+        fetch_if_needed(name, options.data_dir)
+    done = True
     for result in _measured(chosen, rivals, options, book):
-        failed |= result.sides["tenfold"].failure is not None
+        done &= result.sides["tenfold"].failure is None
         if as_json:
             print_json(result.to_json())
         else:
             _show(result)
     page = book.write_page()
-    if page is not None and not as_json:
-        screen().print(
-            f"Written: {printable(str(book.path))}, {printable(str(page))}", markup=False
-        )
-    if failed:
-        raise typer.Exit(1)
+    if book.path and page and not as_json:
+        _say_written(book.path, page)
+    return done
 
 
 def _measured(
@@ -186,3 +208,7 @@ def _show(result: Result) -> None:
     if result.quick:
         console.print(Text("Quick: one round of little work. Its figures mean nothing.", "yellow"))
     console.print()
+
+
+def _say_written(*paths: Path) -> None:
+    screen().print(f"Written: {', '.join(printable(str(path)) for path in paths)}", markup=False)

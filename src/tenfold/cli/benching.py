@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bar
 from rich.table import Column
 from rich.text import Text
 
 from tenfold.cli.app import printable, screen
-from tenfold.cli.training import LiveBar
+from tenfold.cli.bars import PRINTED_STANDS, LiveBar
 from tenfold.evaluation.words import count_of, duration
 
 if TYPE_CHECKING:
@@ -30,8 +28,8 @@ class BenchBar(LiveBar):
     def __init__(self, book: Book, total: int) -> None:
         self._book, self._runs = book, 0
         self._began = time.monotonic()
-        self._console = screen(stderr=True)
-        self._bar = Bar(
+        super().__init__(
+            screen(stderr=True),
             # A long name is cut, so that the line never wraps.
             TextColumn(
                 "{task.description}", table_column=Column(no_wrap=True, overflow="ellipsis")
@@ -39,19 +37,11 @@ class BenchBar(LiveBar):
             BarColumn(bar_width=10),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            console=self._console,
-            transient=True,
-            disable=not self._console.is_terminal,
         )
         self._task = self._bar.add_task("", total=total)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        super().__exit__(kind, error, traceback)
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        super().__exit__(kind, *rest)
         if kind is KeyboardInterrupt:
             raise KeyboardInterrupt(self._what_is_kept())
 
@@ -60,12 +50,12 @@ class BenchBar(LiveBar):
         words = printable(step.words)
         self._bar.update(self._task, description=words, completed=step.number - 1)
         gone = duration(time.monotonic() - self._began)
-        self._line(f"{step.number} of {step.total}, after {gone}: {step.words}")
+        self._line_instead(f"{step.number} of {step.total}, after {gone}: {step.words}")
 
     def say(self, text: str) -> None:
         """Something is prepared."""
         self._bar.update(self._task, description=printable(text))
-        self._line(text)
+        self._line_instead(text)
 
     def on_failure(self, text: str) -> None:
         """A side failed: one line that stays."""
@@ -76,16 +66,9 @@ class BenchBar(LiveBar):
         self._runs += 1
         self._book.put(result)
 
-    def _line(self, text: str) -> None:
-        if not self._console.is_terminal:
-            self._console.print(Text(printable(text), "dim"))
-
     def _what_is_kept(self) -> str:
         if self._book.path is None:
-            return (
-                "what is printed above stands, the rest was not done. "
-                "With --write FOLDER every finished run is kept."
-            )
+            return f"{PRINTED_STANDS} With --write FOLDER every finished run is kept."
         page = self._book.write_page()
         done = count_of(self._runs, "finished run")
         where = f" in {self._book.path}, shown in {page}" if page else ""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 from rich.text import Text
 
 from tenfold.cli import answers
 from tenfold.cli.app import printable
-from tenfold.cli.training import LiveBar
+from tenfold.cli.bars import LiveBar
 from tenfold.evaluation.words import count_of
 from tenfold.values import BrokenPicture, Prediction
 
@@ -27,30 +25,24 @@ class AnswerStream(LiveBar):
     """
 
     def __init__(self, total: int, *, stdout: Console, stderr: Console, bar: bool = True) -> None:
-        self._stdout, self._stderr, self._total = stdout, stderr, total
-        self._done = self._broken = 0
-        self._held: list[tuple[Console, Text]] = []
-        self._looked = time.monotonic()
-        self._bar = Bar(
+        super().__init__(
+            stderr,
             BarColumn(bar_width=16),
             TextColumn("{task.completed:,.0f} of {task.total:,.0f} pictures"),
             TextColumn("[dim]{task.fields[pace]}[/]"),
             TimeRemainingColumn(compact=True),
             TextColumn("left"),
-            console=stderr,
-            transient=True,
+            drawn=bar,
             auto_refresh=False,
-            disable=not (bar and stderr.is_terminal),
         )
+        self._stdout, self._stderr, self._total = stdout, stderr, total
+        self._done = self._broken = 0
+        self._held: list[tuple[Console, Text]] = []
+        self._looked = time.monotonic()
         self._task = self._bar.add_task("", total=total, pace="")
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        super().__exit__(kind, error, traceback)
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        super().__exit__(kind, *rest)
         self._print_held()
         if kind is KeyboardInterrupt:
             raise KeyboardInterrupt(f"{self._done:,} of {self._total:,} pictures are answered.")

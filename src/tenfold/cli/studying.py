@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from types import TracebackType
-
 from rich.progress import BarColumn, TextColumn
-from rich.progress import Progress as Bar
-from rich.text import Text
 
 from tenfold.cli.app import printable, screen
-from tenfold.cli.training import LiveBar
+from tenfold.cli.bars import PRINTED_STANDS, LiveBar
 from tenfold.evaluation.words import percent
 from tenfold.values import Progress
 
@@ -21,32 +17,23 @@ class StudyBar(LiveBar):
     """
 
     def __init__(self) -> None:
-        self._console = screen(stderr=True)
-        self._bar = Bar(
+        super().__init__(
+            screen(stderr=True),
             TextColumn("{task.description}"),
             BarColumn(bar_width=12),
             TextColumn("{task.fields[figures]}"),
-            console=self._console,
-            transient=True,
-            disable=not self._console.is_terminal,
         )
         self._task = self._bar.add_task("", total=None, figures="")
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        super().__exit__(kind, error, traceback)
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        super().__exit__(kind, *rest)
         if kind is KeyboardInterrupt:
-            raise KeyboardInterrupt("what is printed above stands, the rest was not done.")
+            raise KeyboardInterrupt(PRINTED_STANDS)
 
     def say(self, text: str) -> None:
         """Name the network that is trained from now on."""
         self._bar.reset(self._task, total=None, description=printable(text), figures="")
-        if not self._console.is_terminal:
-            self._console.print(Text(printable(text), "dim"))
+        self._line_instead(text)
 
     def on_progress(self, now: Progress) -> None:
         """Move the bar."""

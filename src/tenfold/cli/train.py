@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 import tenfold
@@ -27,13 +26,37 @@ from tenfold.cli.app import (
     screen,
 )
 from tenfold.cli.fetching import fetch_if_needed
-from tenfold.cli.scores import accuracy_line
-from tenfold.cli.training import SeedsDisplay, TrainingDisplay, show_seeds
+from tenfold.cli.training import SeedsDisplay, TrainingDisplay, show_run, show_seeds
 from tenfold.errors import UsageError
-from tenfold.evaluation.scores import gap_in_words
 from tenfold.evaluation.words import count_of
 from tenfold.training import checkpoint
 from tenfold.training.recipe import parse_setting, plan
+
+RecipeWord = Annotated[
+    str | None,
+    typer.Argument(metavar="[RECIPE]", help="A name (see: tenfold recipes) or a TOML file."),
+]
+Resume = Annotated[
+    str | None,
+    typer.Option(metavar="RUN", help="Go on with an interrupted run, as if never stopped."),
+]
+Data = Annotated[
+    str | None,
+    typer.Option(metavar="NAME|FOLDER|FILE", help="Learn this instead of the recipe's data."),
+]
+Seed = Annotated[int | None, typer.Option(min=0, help="Same seed, same weights.", show_default="0")]
+Seeds = Annotated[
+    int | None,
+    typer.Option(min=2, metavar="N", help="Train N seeds side by side, from --seed on."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="The run folder; with --seeds, the folder for all of them."),
+]
+StopAt = Annotated[
+    list[str] | None,
+    typer.Option(metavar="RULE", help="Stop early: 'accuracy>0.9', 'loss<0.4'. Repeatable."),
+]
 
 app = new_app()
 
@@ -49,36 +72,14 @@ app = new_app()
     ),
 )
 def train(
-    recipe: Annotated[
-        str | None,
-        typer.Argument(metavar="[RECIPE]", help="A name (see: tenfold recipes) or a TOML file."),
-    ] = None,
-    resume: Annotated[
-        str | None,
-        typer.Option(metavar="RUN", help="Go on with an interrupted run, as if never stopped."),
-    ] = None,
-    data: Annotated[
-        str | None,
-        typer.Option(metavar="NAME|FOLDER|FILE", help="Learn this instead of the recipe's data."),
-    ] = None,
+    recipe: RecipeWord = None,
+    resume: Resume = None,
+    data: Data = None,
     data_dir: DataDir = None,
-    seed: Annotated[
-        int | None, typer.Option(min=0, help="Same seed, same weights.", show_default="0")
-    ] = None,
-    seeds: Annotated[
-        int | None,
-        typer.Option(min=2, metavar="N", help="Train N seeds side by side, from --seed on."),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="The run folder; with --seeds, the folder for all of them."
-        ),
-    ] = None,
-    stop_at: Annotated[
-        list[str] | None,
-        typer.Option(metavar="RULE", help="Stop early: 'accuracy>0.9', 'loss<0.4'. Repeatable."),
-    ] = None,
+    seed: Seed = None,
+    seeds: Seeds = None,
+    out: Out = None,
+    stop_at: StopAt = None,
     settings: Settings = None,
     as_json: AsJson = False,
 ) -> None:
@@ -87,15 +88,9 @@ def train(
     Ctrl-C keeps every finished epoch; --resume goes on from there, to the same weights.
     """
     console = screen(stderr=as_json)
-    fresh = {"--data": data, "--seed": seed, "--seeds": seeds, "--out": out, "--set": settings}
-    fresh |= {"--stop-at": stop_at}
     if resume is not None:
-        named = [recipe] if recipe else [name for name, value in fresh.items() if value is not None]
-        if named:
-            raise UsageError(
-                f"--resume goes on with a run just as it was started. Got {named[0]!r} beside "
-                f"it. Say only: tenfold train --resume {resume}"
-            )
+        others = {"--data": data, "--seed": seed, "--seeds": seeds, "--out": out}
+        _refuse_beside_resume(resume, recipe, others | {"--set": settings, "--stop-at": stop_at})
         trained: tuple[Run, ...] = (_resume(resume, data_dir, console),)
     elif recipe is None:
         raise UsageError(
@@ -118,7 +113,16 @@ def train(
     elif len(trained) > 1:
         show_seeds(trained, console)
     else:
-        _show(trained[0], console)
+        show_run(trained[0], console)
+
+
+def _refuse_beside_resume(run: str, recipe: str | None, others: dict[str, object]) -> None:
+    named = [recipe] if recipe else [name for name, value in others.items() if value is not None]
+    if named:
+        raise UsageError(
+            f"--resume goes on with a run just as it was started. Got {named[0]!r} beside "
+            f"it. Say only: tenfold train --resume {run}"
+        )
 
 
 def _train(
@@ -236,21 +240,3 @@ def _answer(run: Run) -> dict[str, Any]:
             name: {key: scores[key] for key in figures} for name, scores in record["scores"].items()
         },
     }
-
-
-def _show(run: Run, console: Console) -> None:
-    scores = run.scores
-    if run.record["stopped"]:
-        console.print(Text(f"Stopped early: {run.record['stopped']}"))
-    if run.record.get("precision", "float32") != "float32":
-        console.print(Text(f"Its convolutions were computed in {run.record['precision']}."))
-    console.print()
-    console.print(accuracy_line(scores["test"]))
-    console.print(Text(gap_in_words(scores["train"], scores["test"])))
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for what, path in (("Model", run.model), ("Report", run.report)):
-        table.add_row(what, Text(printable(str(path)), overflow="fold"))
-    command = f"tenfold predict my.png --model {shlex.quote(str(run.folder))}"
-    table.add_row("Try it", Text(printable(command), "cyan"))
-    console.print()
-    console.print(table)

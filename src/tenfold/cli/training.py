@@ -1,42 +1,25 @@
-"""How a running training looks: a live bar on a terminal, and one line for every epoch done."""
+"""How training looks: a live bar on a terminal, one line for every epoch done, what came of it."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
 from tenfold.artefact.runs import Run
 from tenfold.cli.app import printable
+from tenfold.cli.bars import LiveBar
+from tenfold.cli.scores import accuracy_line
 from tenfold.evaluation.compare import mean_spread
+from tenfold.evaluation.scores import gap_in_words
 from tenfold.evaluation.words import duration, percent
 from tenfold.values import Epoch, Progress
 
 _START = "importing Keras, preparing the pictures"
-
-
-class LiveBar:
-    """A bar that is there from `with` to its end, whatever ends it."""
-
-    _bar: Bar
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
 
 
 class TrainingDisplay(LiveBar):
@@ -46,18 +29,15 @@ class TrainingDisplay(LiveBar):
     """
 
     def __init__(self, console: Console, *, done: int = 0) -> None:
-        self._console = console
-        self._shown = done
-        self._bar = Bar(
+        super().__init__(
+            console,
             TextColumn("{task.description}"),
             BarColumn(bar_width=8),
             TextColumn("{task.fields[figures]}"),
             TimeRemainingColumn(compact=True),
             TextColumn("{task.fields[left]}"),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
         )
+        self._shown = done
         self._task = self._bar.add_task(_START, total=None, figures="", left="")
 
     def on_progress(self, now: Progress) -> None:
@@ -80,12 +60,11 @@ class TrainingDisplay(LiveBar):
     def say(self, text: str) -> None:
         """Tell what is being done after the last epoch."""
         self._bar.reset(self._task, total=None, description=text, figures="", left="")
-        if not self._console.is_terminal:
-            self._console.print(Text(text, "dim"))
+        self._line_instead(text)
 
     def _print_new(self, history: Sequence[Epoch]) -> None:
         for epoch in history[self._shown :]:
-            self._bar.console.print(_line(epoch))
+            self._console.print(_line(epoch))
         self._shown = max(self._shown, len(history))
 
 
@@ -93,13 +72,11 @@ class SeedsDisplay(LiveBar):
     """Shows the progress of `tenfold.train_seeds`: a bar for each seed; a context manager."""
 
     def __init__(self, console: Console) -> None:
-        self._bar = Bar(
+        super().__init__(
+            console,
             TextColumn("seed {task.fields[seed]}"),
             BarColumn(bar_width=8),
             TextColumn("{task.description}"),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
         )
         self._tasks: dict[int, TaskID] = {}
 
@@ -113,7 +90,26 @@ class SeedsDisplay(LiveBar):
             description=f"epoch {now.epoch}/{now.epochs} accuracy {percent(now.accuracy)}",
         )
         if len(now.history) == now.epochs:
-            self._bar.console.print(Text(f"seed {seed:<3} ").append_text(_line(now.history[-1])))
+            self._console.print(Text(f"seed {seed:<3} ").append_text(_line(now.history[-1])))
+
+
+def show_run(run: Run, console: Console) -> None:
+    """How it went, where its files are, and what to try next."""
+    scores = run.scores
+    if run.record["stopped"]:
+        console.print(Text(f"Stopped early: {run.record['stopped']}"))
+    if run.record.get("precision", "float32") != "float32":
+        console.print(Text(f"Its convolutions were computed in {run.record['precision']}."))
+    console.print()
+    console.print(accuracy_line(scores["test"]))
+    console.print(Text(gap_in_words(scores["train"], scores["test"])))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for what, path in (("Model", run.model), ("Report", run.report)):
+        table.add_row(what, Text(printable(str(path)), overflow="fold"))
+    command = f"tenfold predict my.png --model {shlex.quote(str(run.folder))}"
+    table.add_row("Try it", Text(printable(command), "cyan"))
+    console.print()
+    console.print(table)
 
 
 def show_seeds(runs: Sequence[Run], console: Console) -> None:

