@@ -10,7 +10,26 @@ from tenfold.training.engine import fit
 MLP = {"epochs": 3, "layers.2.units": 16}
 CNN = {"epochs": 2, "layers.2.filters": 4, "layers.5.units": 16}
 DEEP = {"epochs": 2, "batch_size": 64}
-EACH = [("fashion-mlp", MLP), ("digits-cnn", CNN), ("digits-fast", DEEP)]
+MODERN = DEEP | {
+    "batch_size": 32,
+    "label_smoothing": 0.1,
+    "augment": {"rotate": 5, "shift": 1, "pen": 0.3},
+    "optimizer": {
+        "kind": "muon",
+        "learning_rate": 0.05,
+        "momentum": 0.6,
+        "others": 0.5,
+        "schedule": "linear",
+        "warmup": 0.2,
+        "average": 0.9,
+    },
+}
+EACH = [
+    ("fashion-mlp", MLP),
+    ("digits-cnn", CNN),
+    ("digits-fast", DEEP),
+    ("digits-fast", MODERN),
+]
 
 
 def train(drawn, name="fashion-mlp", *, seed=0, validation=None, **arguments):
@@ -58,6 +77,28 @@ def test_the_compiled_loop_does_what_model_fit_does(drawn, monkeypatch):
     for a, b in zip(compiled.history, plain.history, strict=True):
         assert a.loss == pytest.approx(b.loss, rel=1e-3)
         assert a.val_loss == pytest.approx(b.val_loss, rel=1e-3)
+
+
+def test_augmentation_average_and_smoothing_are_the_same_by_model_fit(drawn, monkeypatch):
+    """In float32, and with a last batch that is not full."""
+    odd = dataclasses.replace(drawn, train=drawn.train[:590])
+    settings = MODERN | {"precision": "float32"}
+    compiled = train(odd, "digits-fast", validation=drawn.test, settings=settings)
+    monkeypatch.setenv("TENFOLD_LOOP", "fit")
+    plain = train(odd, "digits-fast", validation=drawn.test, settings=settings)
+    for a, b in zip(compiled.history, plain.history, strict=True):
+        assert a.loss == pytest.approx(b.loss, rel=1e-2)
+        assert a.val_loss == pytest.approx(b.val_loss, rel=2e-2)
+    for a, b in zip(compiled.to_logits.get_weights(), plain.to_logits.get_weights(), strict=True):
+        assert np.allclose(a, b, atol=0.02)
+
+
+def test_the_average_is_what_is_judged_and_kept(drawn):
+    settings = MODERN | {"optimizer.average": 0.9}
+    trained = train(drawn, "digits-fast", validation=drawn.test, settings=settings)
+    logits = np.asarray(trained.to_logits(drawn.test.images))
+    accuracy = (logits.argmax(axis=1) == drawn.test.labels).mean()
+    assert accuracy == pytest.approx(trained.history[-1].val_accuracy, abs=0.02)
 
 
 def test_the_last_batch_counts_only_its_own_pictures(drawn, monkeypatch):

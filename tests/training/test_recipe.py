@@ -73,8 +73,16 @@ def test_stopping_rules_add_to_those_of_the_recipe():
         ({"epochs.x": 3}, "Setting 'epochs.x' leads into a plain value, not into a table."),
         ({"batch_size": 0}, "Recipe 'fashion-mlp': batch_size: Input should be greater than or "
          "equal to 1. Got 0."),
-        ({"optimizer.momentum": 0.5}, "Recipe 'fashion-mlp': optimizer: momentum belongs to 'sgd' "
-         "and 'rmsprop', not to 'adam'."),
+        ({"optimizer.momentum": 0.5}, "Recipe 'fashion-mlp': optimizer: momentum belongs to "
+         "'muon', 'sgd' and 'rmsprop', not to 'adam'."),
+        ({"optimizer.others": 0.5}, "Recipe 'fashion-mlp': optimizer: others belongs to 'muon', "
+         "not to 'adam'."),
+        ({"optimizer.warmup": 0.1}, "Recipe 'fashion-mlp': optimizer: warmup belongs to schedule "
+         "= 'linear', and there is none."),
+        ({"augment": {"rotat": 3}}, "Recipe 'fashion-mlp': setting 'augment.rotat' does not "
+         "exist. Did you mean 'rotate'?"),
+        ({"augment": {"rotate": -1}}, "Recipe 'fashion-mlp': augment.rotate: Input should be "
+         "greater than or equal to 0. Got -1."),
         ({"stop": [{"metric": "loss", "above": 1, "below": 0}]}, "Recipe 'fashion-mlp': stop.0: "
          "a stopping rule needs exactly one of above, below and patience."),
         ({"stop": [{"metric": "val_loss", "patience": 2}]}, "Recipe 'fashion-mlp': the stopping "

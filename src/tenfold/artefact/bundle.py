@@ -23,13 +23,14 @@ KEY = "tenfold"
 # What export.py writes, and nothing that could make a small file need much memory.
 OPERATORS = frozenset(
     {
-        *("Cast", "Conv", "Flatten", "Gemm", "GlobalAveragePool", "MaxPool", "Mul", "Relu"),
-        *("Reshape", "Transpose"),
+        *("Cast", "Concat", "Conv", "Flatten", "Gemm", "GlobalAveragePool", "GlobalMaxPool"),
+        *("MaxPool", "Mul", "Relu", "Reshape", "Transpose"),
     }
 )
 MAX_BYTES = 256_000_000
 _MAX_METADATA = 4_000_000
 _MAX_NODES = 10_000
+_MAX_JOINS = 8  # each can double what the one before gave
 _MAX_ATTRIBUTE = 65_536
 _MAX_CLASSES = 10_000
 _ELEMENT_BYTES = {1: 4, 2: 1, 7: 8}  # float32, uint8, int64 of TensorProto.DataType
@@ -189,8 +190,9 @@ def _check_graph(model: dict[int, list[int | memoryview]], metadata: Metadata) -
     nodes = graph.get(1, [])
     if not 1 <= len(nodes) <= _MAX_NODES:
         raise ValueError(f"its graph must have 1 to {_MAX_NODES:,} nodes, not {len(nodes):,}")
-    for node in nodes:
-        _check_node(_message(node))
+    operators = [_check_node(_message(node)) for node in nodes]
+    if operators.count("Concat") > _MAX_JOINS:
+        raise ValueError(f"its graph must join tensors at most {_MAX_JOINS} times")
     if 15 in graph:
         raise ValueError("it holds sparse weights, which tenfold does not write")
     for tensor in graph.get(5, []):
@@ -208,7 +210,8 @@ def _check_graph(model: dict[int, list[int | memoryview]], metadata: Metadata) -
             )
 
 
-def _check_node(node: dict[int, list[int | memoryview]]) -> None:
+def _check_node(node: dict[int, list[int | memoryview]]) -> str:
+    """The node's operator, if it is one that tenfold writes."""
     operator = wire.text(node.get(4, [memoryview(b"")])[0])
     domain = wire.text(node.get(7, [memoryview(b"")])[0])
     if operator not in OPERATORS or domain not in ("", "ai.onnx"):
@@ -223,6 +226,7 @@ def _check_node(node: dict[int, list[int | memoryview]]) -> None:
         numbers = [n for key in (3, 8) for v in attribute.get(key, []) for n in wire.integers(v)]
         if any(abs(n) > _MAX_ATTRIBUTE for n in numbers):
             raise ValueError(f"an attribute of its {operator} is beyond {_MAX_ATTRIBUTE:,}")
+    return operator
 
 
 def _check_weights(tensor: dict[int, list[int | memoryview]]) -> None:

@@ -86,12 +86,12 @@ def check_parity(model_logits: np.ndarray, file_logits: np.ndarray) -> None:
 
 
 class _Graph:
-    """Nodes and weights so far; each node's input is the output of the one before."""
+    """Nodes and weights so far; a node's input is the output called `last`."""
 
     def __init__(self) -> None:
         self.nodes: list[Any] = []
         self.weights: list[Any] = []
-        self._last = "pictures"
+        self.last = "pictures"
 
     def add(self, operator: str, *weights: np.ndarray, **attributes: Any) -> None:
         from onnx import helper, numpy_helper
@@ -105,8 +105,16 @@ class _Graph:
             for w, n in zip(weights, names, strict=True)
         ]
         output = f"{operator.lower()}_{number}"
-        self.nodes.append(helper.make_node(operator, [self._last, *names], [output], **attributes))
-        self._last = output
+        self.nodes.append(helper.make_node(operator, [self.last, *names], [output], **attributes))
+        self.last = output
+
+    def join(self, before: str) -> None:
+        """Put the output called `before` in front of the last one, along the last axis."""
+        from onnx import helper
+
+        output = f"concat_{len(self.nodes)}"
+        self.nodes.append(helper.make_node("Concat", [before, self.last], [output], axis=1))
+        self.last = output
 
 
 def _write_rescaling(graph: _Graph, layer: Any) -> None:
@@ -159,6 +167,21 @@ def _write_global_pool(graph: _Graph, layer: Any) -> None:
     graph.add("Flatten", axis=1)
 
 
+def _write_global_max(graph: _Graph, layer: Any) -> None:
+    graph.add("Transpose", perm=_CHANNELS_FIRST)
+    graph.add("GlobalMaxPool")
+    graph.add("Flatten", axis=1)
+
+
+def _write_both(graph: _Graph, layer: Any) -> None:
+    pictures = graph.last
+    _write_global_pool(graph, layer)
+    mean = graph.last
+    graph.last = pictures
+    _write_global_max(graph, layer)
+    graph.join(mean)
+
+
 def _write_activation(graph: _Graph, layer: Any) -> None:
     name = layer.activation.__name__
     if name == "relu":
@@ -187,5 +210,7 @@ _WRITERS = {
     "Conv2D": _write_conv,
     "MaxPooling2D": _write_max_pool,
     "GlobalAveragePooling2D": _write_global_pool,
+    "GlobalMaxPooling2D": _write_global_max,
+    "GlobalMeanAndMax": _write_both,
     "Dropout": _write_nothing,
 }

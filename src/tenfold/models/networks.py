@@ -16,7 +16,7 @@ from tenfold.errors import RecipeError
 from tenfold.models.backend import require_keras
 from tenfold.models.registry import Conv, Dense, Layer, Rescale, Shape
 
-_UNSAID = {("activation", "linear"), ("strides", 1), ("padding", "valid")}
+_UNSAID = {("activation", "linear"), ("strides", 1), ("padding", "valid"), ("of", "mean")}
 
 
 @dataclass(frozen=True)

@@ -202,19 +202,31 @@ class MaxPool(_Layer):
 
 
 class GlobalPool(_Layer):
-    """The mean of every channel over the whole picture: what was found, no matter where."""
+    """What was found in the whole picture, no matter where: each channel's mean or maximum.
+
+    of: "both" gives the means and then the maxima; how much there is of something and whether
+    there is any are two questions.
+    """
 
     kind: Literal["global_pool"] = "global_pool"
+    of: Literal["mean", "max", "both"] = "mean"
 
     def shape_after(self, shape: Shape) -> Shape:
-        """One number for each channel."""
-        return _picture_axes(shape, "global_pool")[2:]
+        """One number for each channel, or two."""
+        channels = _picture_axes(shape, "global_pool")[2]
+        return (2 * channels if self.of == "both" else channels,)
 
     def build(self, name: str, rng: np.random.Generator) -> Any:
-        """`keras.layers.GlobalAveragePooling2D`."""
+        """`keras.layers.GlobalAveragePooling2D`, `GlobalMaxPooling2D`, or both joined."""
         import keras
 
-        return keras.layers.GlobalAveragePooling2D(name=name)
+        if self.of == "mean":
+            return keras.layers.GlobalAveragePooling2D(name=name)
+        if self.of == "max":
+            return keras.layers.GlobalMaxPooling2D(name=name)
+        from tenfold.models.pooling import GlobalMeanAndMax
+
+        return GlobalMeanAndMax(name=name)
 
 
 class Dropout(_Layer):

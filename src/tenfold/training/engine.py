@@ -6,6 +6,7 @@ pictures come, and when to stop, is here and the same for both.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,9 +18,11 @@ from tenfold.errors import TrainingError
 from tenfold.models import networks
 from tenfold.models.backend import require_keras
 from tenfold.training import checkpoint as checkpoints
+from tenfold.training.batches import Draws
 from tenfold.training.checkpoint import Checkpoint
 from tenfold.training.loops import make_loop
-from tenfold.training.recipe import Optimizer, Recipe
+from tenfold.training.optimizers import averaged, make_optimizer, take_average
+from tenfold.training.recipe import Recipe
 from tenfold.training.stopping import reason_to_stop
 from tenfold.values import Epoch, Progress, Split
 
@@ -63,63 +66,50 @@ def fit(
     Raises RecipeError (the network does not fit), TrainingError (the loss is no number any more),
     MissingExtraError (no Keras).
     """
-    to_logits, model, optimizer = _network(recipe, train.images.shape[1:], classes, seed)
+    to_logits, model = _network(recipe, train.images.shape[1:], classes, seed)
+    optimizer = make_optimizer(
+        recipe.optimizer, steps=recipe.epochs * math.ceil(len(train) / recipe.batch_size)
+    )
+    optimizer.build(to_logits.trainable_variables)
     history: list[Epoch] = []
     if start is not None:
         checkpoints.assign(to_logits.variables, start.model)
         checkpoints.assign(optimizer.variables, start.optimizer)
         history = list(start.history)
 
-    loop = make_loop(
-        to_logits, optimizer, train, batch_size=recipe.batch_size, precision=recipe.precision
-    )
+    loop = make_loop(to_logits, optimizer, train, recipe)
     stopped = reason_to_stop(recipe.stop, history) if history else None
     while len(history) < recipe.epochs and not stopped:
         number = len(history) + 1
         began = time.perf_counter()
-        order = np.random.default_rng([seed, number]).permutation(len(train))
+        draws = Draws(seed, number)
 
         def report(pictures: int, loss: float, accuracy: float, number: int = number) -> None:
             done = tuple(history)
             on_progress(Progress(number, recipe.epochs, pictures, len(train), loss, accuracy, done))
 
-        loss, accuracy = loop.epoch(order, report)
+        loss, accuracy = loop.epoch(draws, report)
         _check_loss(loss, number)
-        val_loss, val_accuracy = loop.evaluate(validation) if validation else (None, None)
+        with averaged(optimizer):
+            val_loss, val_accuracy = loop.evaluate(validation) if validation else (None, None)
         seconds = time.perf_counter() - began
         history.append(Epoch(number, loss, accuracy, val_loss, val_accuracy, seconds))
         on_epoch(_checkpoint(to_logits, optimizer, history))
         report(len(train), loss, accuracy)
         stopped = reason_to_stop(recipe.stop, history)
+    take_average(optimizer)
     return Trained(to_logits, model, tuple(history), stopped, loop.name, loop.precision)
 
 
-def _network(
-    recipe: Recipe, picture: tuple[int, ...], classes: int, seed: int
-) -> tuple[Any, Any, Any]:
-    """(model to logits, model as the recipe says, optimiser), with fresh weights."""
+def _network(recipe: Recipe, picture: tuple[int, ...], classes: int, seed: int) -> tuple[Any, Any]:
+    """(model to logits, model as the recipe says), with fresh weights."""
     require_keras()
     layers = networks.resolve(recipe.layers, classes)
     networks.check(layers, picture, classes)
     # One stream of randomness for the weights and one for each epoch's order of pictures: what
     # epoch 7 does is the same whether or not the process began at epoch 6.
     rng = np.random.default_rng([seed, 0])
-    to_logits, model = networks.build(layers, picture, input_name=recipe.input_name, rng=rng)
-    optimizer = _optimizer(recipe.optimizer)
-    optimizer.build(to_logits.trainable_variables)
-    return to_logits, model, optimizer
-
-
-def _optimizer(settings: Optimizer) -> Any:
-    import keras
-
-    kinds = {
-        "adam": keras.optimizers.Adam,
-        "adamw": keras.optimizers.AdamW,
-        "rmsprop": keras.optimizers.RMSprop,
-        "sgd": keras.optimizers.SGD,
-    }
-    return kinds[settings.kind](**settings.model_dump(exclude={"kind"}, exclude_none=True))
+    return networks.build(layers, picture, input_name=recipe.input_name, rng=rng)
 
 
 def _check_loss(loss: float, epoch: int) -> None:

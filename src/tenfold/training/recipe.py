@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from tenfold.errors import RecipeError, did_you_mean
 from tenfold.models.registry import Layer
+from tenfold.training.augment import Augment
 from tenfold.training.explain import explain
 from tenfold.values import PictureSpec
 
@@ -28,19 +29,35 @@ _MAX_BYTES = 1_000_000
 
 
 class Optimizer(BaseModel):
-    """Which optimiser; where nothing is said, Keras' own defaults for that kind."""
+    """Which optimiser; where nothing is said, Keras' own defaults for that kind.
+
+    kind: "muon" turns convolution kernels (muon.py) and moves all other weights by SGD, at
+    `others` times its learning rate. schedule: "linear" lets the learning rate rise for the share
+    `warmup` of the training and then fall to 0 in a straight line. average: the running average
+    of the weights, so much of the old at every step, is what is evaluated and kept.
+    """
 
     model_config = _FROZEN
 
-    kind: Literal["adam", "adamw", "rmsprop", "sgd"] = "adam"
+    kind: Literal["adam", "adamw", "muon", "rmsprop", "sgd"] = "adam"
     learning_rate: Annotated[float, Field(gt=0, le=100)] | None = None
     momentum: Annotated[float, Field(ge=0, lt=1)] | None = None
     weight_decay: Annotated[float, Field(ge=0)] | None = None
+    others: Annotated[float, Field(gt=0)] | None = None
+    schedule: Literal["constant", "linear"] = "constant"
+    warmup: Annotated[float, Field(ge=0, lt=1)] = 0
+    average: Annotated[float, Field(ge=0, lt=1)] = 0
 
     @model_validator(mode="after")
     def _fits(self) -> Optimizer:
-        if self.momentum and self.kind not in ("rmsprop", "sgd"):
-            raise ValueError(f"momentum belongs to 'sgd' and 'rmsprop', not to {self.kind!r}")
+        if self.momentum and self.kind not in ("muon", "rmsprop", "sgd"):
+            raise ValueError(
+                f"momentum belongs to 'muon', 'sgd' and 'rmsprop', not to {self.kind!r}"
+            )
+        if self.others and self.kind != "muon":
+            raise ValueError(f"others belongs to 'muon', not to {self.kind!r}")
+        if self.warmup and self.schedule != "linear":
+            raise ValueError("warmup belongs to schedule = 'linear', and there is none")
         return self
 
 
@@ -83,7 +100,9 @@ class Recipe(BaseModel):
     """What to train, on what, and how.
 
     picture: how a folder's pictures are standardised; None takes the named data set's own way.
-    layers: from uint8 pictures (height, width) to one number for each class. precision:
+    layers: from uint8 pictures (height, width) to one number for each class. augment: how the
+    pictures change from epoch to epoch. label_smoothing: the share of every target that is spread
+    over all classes (Szegedy et al. 2016); the loss shown is then of these targets. precision:
     "bfloat16" allows it for convolutions, on processors that are fast at it; say it where the
     accuracy was measured to hold.
     """
@@ -104,6 +123,8 @@ class Recipe(BaseModel):
     epochs: Annotated[int, Field(ge=1, le=100_000)]
     validation: Validation = Validation()
     stop: tuple[StopRule, ...] = ()
+    augment: Augment | None = None
+    label_smoothing: Annotated[float, Field(ge=0, lt=1)] = 0
     precision: Literal["float32", "bfloat16"] = "float32"
 
     @model_validator(mode="after")
@@ -139,6 +160,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "optimizer": Optimizer,
     "validation": Validation,
     "stop": StopRule,
+    "augment": Augment,
 }
 
 

@@ -10,7 +10,7 @@ from tenfold.training import recipe as recipes
 @pytest.mark.parametrize("name", recipes.names())
 def test_every_recipe_of_the_package_becomes_plain_values(name):
     recipe = recipes.load(name)
-    job = jobs.training(recipe) | {"layers": jobs.network(recipe, 10)}
+    job = jobs.training(jobs.plain(recipe)) | {"layers": jobs.network(recipe, 10)}
     assert json.loads(json.dumps(job)) == job
     assert job["layers"][-1]["units"] == 10
     assert job["epochs"] == recipe.epochs
@@ -28,13 +28,15 @@ def test_a_rule_that_the_rivals_cannot_follow_is_named():
     )
 
 
-def test_a_setting_that_the_rivals_would_leave_out_is_named():
-    class Later(recipes.Recipe):
-        """A recipe as it may be one day."""
+def test_settings_that_the_rivals_would_leave_out_are_named():
+    changes = {"augment": {"shift": 2}, "optimizer": {"kind": "adam", "average": 0.9}}
+    with pytest.raises(SideError, match="sets augment, optimizer.average, which the rivals cannot"):
+        jobs.training(recipes.plan("fashion-mlp", changes))
 
-        augment: str | None = None
 
-    values = recipes.load("fashion-mlp").model_dump(exclude_none=True)
-    with pytest.raises(SideError, match="sets augment, which the rivals cannot do"):
-        jobs.training(Later(**values, augment="shift"))
-    assert jobs.training(Later(**values)) == jobs.training(recipes.load("fashion-mlp"))
+def test_what_only_tenfold_does_is_taken_out_of_a_comparison():
+    plain = jobs.plain(recipes.load("digits-fast"))
+    assert (plain.augment, plain.label_smoothing, plain.optimizer.kind) == (None, 0, "adam")
+    assert plain.layers == recipes.load("digits-fast").layers
+    others = recipes.load("fashion-mlp")
+    assert jobs.plain(others) is others

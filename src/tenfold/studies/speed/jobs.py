@@ -24,10 +24,12 @@ from typing import Any
 
 from tenfold.models import networks
 from tenfold.studies.speed.processes import SideError
+from tenfold.training import recipe as recipes
 from tenfold.training.recipe import Recipe
 
 # Settings of a recipe that decide the work, and that the rivals' scripts know what to do with.
 _WORK = {"layers", "from_logits", "optimizer", "batch_size", "epochs", "validation", "stop"}
+_OPTIMIZER = {"kind", "learning_rate", "momentum", "weight_decay"}
 # Settings that change nothing for a rival: words, and what tenfold alone may do to be faster.
 _NOT_THEIRS = {"name", "title", "about", "source", "data", "picture", "input_name", "precision"}
 
@@ -40,6 +42,19 @@ def network(recipe: Recipe, classes: int) -> list[dict[str, Any]]:
     ]
 
 
+def plain(recipe: Recipe) -> Recipe:
+    """The recipe as every side can train it: its network, by Adam, on the pictures as they are.
+
+    Muon, augmentation and averages are no part of Keras' `fit` or of a plain PyTorch loop: with
+    them on one side only, two different works would be compared.
+    """
+    special = recipe.augment or recipe.label_smoothing or recipe.optimizer.kind == "muon"
+    if not special:
+        return recipe
+    changes = {"augment": None, "label_smoothing": 0, "optimizer": {"kind": "adam"}}
+    return recipes.plan(recipe, changes)
+
+
 def training(recipe: Recipe) -> dict[str, Any]:
     """What of a recipe decides a training run, beside its layers.
 
@@ -48,10 +63,13 @@ def training(recipe: Recipe) -> dict[str, Any]:
     values = recipe.model_dump(mode="json", exclude_none=True)
     changed = recipe.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     unknown = sorted(changed.keys() - _WORK - _NOT_THEIRS)
+    named = changed.get("optimizer", {})
+    unknown += sorted(f"optimizer.{name}" for name in named.keys() - _OPTIMIZER)
     unknown += ["stop.patience"] if any("patience" in rule for rule in values["stop"]) else []
     if unknown:
         raise SideError(
             f"recipe {recipe.name!r} sets {', '.join(unknown)}, which the rivals cannot do"
         )
     work = {name: values[name] for name in _WORK - {"layers"}}
-    return work | {"validation": recipe.validation.pictures}
+    optimizer = {"kind": recipe.optimizer.kind} | named
+    return work | {"optimizer": optimizer, "validation": recipe.validation.pictures}

@@ -10,6 +10,7 @@ from typing import Any
 
 from tenfold.errors import UsageError, did_you_mean
 from tenfold.evaluation.words import count_of
+from tenfold.studies.speed.jobs import plain
 from tenfold.training import recipe as recipes
 from tenfold.training.recipe import Recipe
 
@@ -84,7 +85,8 @@ class Case:
 def _training(options: Options) -> list[Case]:
     """Every recipe once; those that differ in their name or in epochs beyond the cap are one."""
     cases: dict[str, Case] = {}
-    for given, recipe in _planned(options, options.recipes or recipes.names(), options.epochs):
+    for given, planned in _planned(options, options.recipes or recipes.names(), options.epochs):
+        recipe = plain(planned)
         same = json.dumps(
             recipe.model_dump(mode="json", exclude={"name", "title", "about", "source"})
         )
@@ -92,7 +94,8 @@ def _training(options: Options) -> list[Case]:
             cases[same] = replace(cases[same], also=(*cases[same].also, recipe.name))
         else:
             figures = ("epoch", "run", "memory", "accuracy")
-            name = f"{recipe.name}, {count_of(recipe.epochs, 'epoch')}"
+            plainly = "" if recipe is planned else "'s network, plainly"
+            name = f"{recipe.name}{plainly}, {count_of(recipe.epochs, 'epoch')}"
             cases[same] = Case("training", name, "training", recipe, given, figures)
     return list(cases.values())
 

@@ -24,6 +24,21 @@ import numpy as np  # noqa: E402
 IMPORT_SECONDS = time.perf_counter() - _began
 Job = dict[str, Any]
 
+
+class MeanAndMax(keras.layers.Layer):
+    """Both of Keras' global poolings, side by side."""
+
+    def call(self, x: Any) -> Any:
+        """(n, h, w, c) to (n, 2 c)."""
+        parts = [keras.ops.mean(x, axis=(1, 2)), keras.ops.max(x, axis=(1, 2))]
+        return keras.ops.concatenate(parts, axis=1)
+
+
+POOLS = {
+    "mean": keras.layers.GlobalAveragePooling2D,
+    "max": keras.layers.GlobalMaxPooling2D,
+    "both": MeanAndMax,
+}
 # kind of a recipe's layer -> its Keras layer, called with the recipe's settings
 LAYERS = {
     "rescale": lambda divide_by: keras.layers.Rescaling(1 / divide_by),
@@ -32,7 +47,7 @@ LAYERS = {
     "dense": keras.layers.Dense,
     "conv": lambda size, **settings: keras.layers.Conv2D(kernel_size=size, **settings),
     "max_pool": lambda size: keras.layers.MaxPooling2D(size),
-    "global_pool": keras.layers.GlobalAveragePooling2D,
+    "global_pool": lambda of: POOLS[of](),
     "dropout": keras.layers.Dropout,
 }
 OPTIMIZERS = {

@@ -40,6 +40,19 @@ def conv(
     return [layer, *activated(activation)]
 
 
+class GlobalPool(nn.Module):
+    """Mean or maximum of every channel, or both side by side."""
+
+    def __init__(self, of: str) -> None:
+        super().__init__()
+        self.of = of
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(n, c, h, w) to (n, c) or (n, 2 c)."""
+        parts = [] if self.of == "max" else [x.mean((2, 3))]
+        return torch.cat(parts if self.of == "mean" else [*parts, x.amax((2, 3))], 1)
+
+
 def activated(name: str) -> Modules:
     """The module of an activation, none for those that do nothing before the loss."""
     return [] if name in ("linear", "softmax") else [ACTIVATIONS[name]()]
@@ -51,7 +64,7 @@ LAYERS: dict[str, Callable[..., Modules]] = {
     "dense": dense,
     "conv": conv,
     "max_pool": lambda size: [nn.MaxPool2d(size)],
-    "global_pool": lambda: [nn.AdaptiveAvgPool2d(1), nn.Flatten()],
+    "global_pool": lambda of: [GlobalPool(of)],
     "dropout": lambda rate: [nn.Dropout(rate)],
 }
 # Keras' constants: PyTorch's own differ for RMSprop (rate, decay, epsilon) and Adam (epsilon).
