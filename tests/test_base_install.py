@@ -45,6 +45,14 @@ def test_predict_needs_no_extra(tenfold):
     assert json.loads(done.stdout)["file"] == "one.png"
 
 
+def test_explaining_and_drawing_it_needs_no_extra(tenfold, tmp_path):
+    words = ("predict", "one.png", "--model", "model.onnx", "--explain", "--save", ".")
+    done = tenfold(*words)
+    assert done.returncode == 0, done.stderr
+    assert "From the file to what the model saw" in done.stdout
+    assert (tmp_path / "one-explained.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_recipes_and_help_need_no_extra(tenfold):
     assert "digits-cnn" in tenfold("recipes").stdout
     assert "607,394" in tenfold("recipes", "show", "digits-cnn").stdout

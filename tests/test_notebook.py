@@ -3,7 +3,16 @@ import pytest
 from evaluation.page_reader import assert_self_contained, read_page
 
 from tenfold.evaluation.scores import score
-from tenfold.notebook import dataset_html, prediction_html, run_html, scores_html
+from tenfold.inference.explain import Explanation, SimilarPicture
+from tenfold.notebook import (
+    dataset_html,
+    explanation_html,
+    explanation_png,
+    prediction_html,
+    run_html,
+    scores_html,
+)
+from tenfold.pictures.standardise import Step
 from tenfold.values import Dataset, Epoch, ModelId, PictureSpec, Prediction, Split
 
 HOSTILE = "<script>alert(1)</script>"
@@ -49,12 +58,28 @@ def prediction(classes, **changes):
     return Prediction(**(values | changes))
 
 
+def explanation(classes, **changes):
+    pixels = np.arange(64, dtype=np.uint8).reshape(8, 8)
+    values = {
+        "prediction": prediction(classes),
+        "steps": (Step("grey", np.full((300, 90), 200, np.uint8)), Step("standardised", pixels)),
+        "box": (10, 10, 60, 200),
+        "empty": False,
+        "occlusion": np.linspace(-2, 2, 64, dtype=np.float32).reshape(8, 8),
+        "patch": 3,
+        "covered": 0.25,
+        "similar": (SimilarPicture(17, 0, classes[0], 0.9754, pixels),),
+    }
+    return Explanation(**(values | changes))
+
+
 def pieces(classes):
     return {
         "dataset": dataset_html(dataset(classes)),
         "scores": scores_html(scores(classes)),
         "prediction": prediction_html(prediction(classes)),
         "refusal": prediction_html(prediction(classes, refused=True, reason=classes[0])),
+        "explanation": explanation_html(explanation(classes)),
         "run": run_html(classes[0], folder=classes[0], history=HISTORY, scores=scores(classes)),
     }
 
@@ -75,6 +100,8 @@ def test_values_show_themselves():
     assert dataset(classes)._repr_html_() == dataset_html(dataset(classes))
     assert scores(classes)._repr_html_() == scores_html(scores(classes))
     assert prediction(classes)._repr_html_() == prediction_html(prediction(classes))
+    assert explanation(classes)._repr_html_() == explanation_html(explanation(classes))
+    assert explanation(classes)._repr_png_() == explanation_png(explanation(classes))
 
 
 def test_dataset_tells_shapes_ranges_and_counts():
@@ -107,6 +134,29 @@ def test_prediction_names_its_file_and_model():
 def test_refusal_gives_its_reason():
     shown = prediction_html(prediction(("a", "b"), refused=True, reason="Too unsure."))
     assert "Refused. Too unsure. At best b 80%." in read_page(shown).text
+
+
+def test_explanation_shows_evidence_steps_and_similar_pictures():
+    page = read_page(explanation_html(explanation(("cat", "horse"))))
+    assert len(page.all("img")) == 2 + 2 + 1
+    assert (
+        "Covering the 3 x 3 pixels that speak loudest for horse takes it from 80.0% to 25.0%."
+    ) in page.text
+    assert "From the file to what the model saw" in page.text
+    assert "cat#17, 0.975" in page.text
+    assert "own.png, answered by digits" in page.text
+
+
+def test_explanation_of_nothing_says_so_and_shows_the_steps():
+    blank = prediction(("a", "b"), refused=True, reason="Nothing was found in the picture.")
+    nothing = np.zeros((8, 8), np.float32)
+    why = explanation(("a", "b"), prediction=blank, empty=True, occlusion=nothing, similar=())
+    text = read_page(explanation_html(why)).text
+    assert "Refused. Nothing was found in the picture." in text
+    assert "the steps show where it was lost" in text
+    assert "Covering" not in text
+    assert "most similar" not in text
+    assert why.to_png().startswith(b"\x89PNG")
 
 
 def test_run_without_scores_shows_its_curves():

@@ -81,6 +81,16 @@ def test_the_report_can_be_made_anew_without_looking_at_the_test_split(run):
     assert runs.open_run(run.folder).record["test_evaluations"] == before
 
 
+def test_the_report_shows_what_spoke_for_the_surest_mistakes(run, tmp_path):
+    folder = Path(shutil.copytree(run.folder, tmp_path / "mistaken"))
+    logits = dict(run.predictions)
+    logits["test"] = np.concatenate([np.roll(logits["test"][:15], 1, axis=1), logits["test"][15:]])
+    runs.write_predictions(folder, logits)
+    text = tenfold.report(folder).read_text()
+    shown = text[text.index("What spoke for") : text.index("Training pictures:")]
+    assert shown.count("<img") == 12
+
+
 def test_the_keras_file_is_for_the_persons_own_use(run, drawn):
     import keras
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenfold.errors import UsageError
-from tenfold.probability import log_softmax, softmax
+from tenfold.probability import energy, log_softmax, softmax
 
 LOGITS = arrays.arrays(
     np.float32,
@@ -48,3 +48,10 @@ def test_rows_sum_to_one_and_keep_the_answer(logits, temperature):
 def test_impossible_temperature_is_refused(temperature):
     with pytest.raises(UsageError, match=r"must be a finite number over 0\. Got .* Leave it out"):
         softmax(np.zeros(3), temperature)
+
+
+def test_energy_is_the_logarithm_of_the_summed_exponentials():
+    logits = np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]])
+    assert energy(logits) == pytest.approx(np.log(np.exp(logits).sum(axis=1)))
+    assert energy(np.array([1e4, 0.0])) == pytest.approx(1e4)
+    assert energy(np.array([-1e4, -1e4], np.float32)) == pytest.approx(-1e4 + np.log(2))

@@ -7,17 +7,23 @@ names are escaped.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tenfold.evaluation import charts, html
+from tenfold.evaluation import charts, evidence, html
 from tenfold.evaluation.errors import confused_pairs
 from tenfold.evaluation.report import LONG_TABLE, WIDEST_CONFUSION, weakest
-from tenfold.evaluation.words import answer_caption
+from tenfold.evaluation.sheet import sheet
+from tenfold.evaluation.words import answer_caption, percent
 from tenfold.values import Dataset, Epoch, Prediction, Scores, Split
 
+if TYPE_CHECKING:
+    from tenfold.inference.explain import Explanation
+
 MOST_CLASSES = 20  # whose first pictures are shown
+_STEP_SIDE = 150  # pixels; a photo is not put into a page at full size
 
 
 def dataset_html(dataset: Dataset) -> str:
@@ -70,6 +76,40 @@ def prediction_html(prediction: Prediction) -> str:
     )
 
 
+def explanation_html(explanation: Explanation) -> str:
+    """What spoke for the answer, the answer, the way to what the model saw, and its like."""
+    prediction = explanation.prediction
+    map_ = evidence.tinted(prediction.pixels, explanation.occlusion)
+    return _render(
+        "explanation",
+        prediction=prediction,
+        answer=html.answered(prediction.pixels, prediction.probabilities, prediction.classes),
+        said=answer_caption(prediction.name, prediction.confidence),
+        map=html.labelled(map_, "What spoke for it", detail="orange for, blue against"),
+        words=_explained(explanation),
+        rows=[
+            (heading, [html.labelled(t.pixels, t.caption, detail=t.detail) for t in tiles])
+            for heading, tiles in _rows(explanation)
+            if tiles
+        ],
+        long_names=html.long_names(prediction.classes),
+    )
+
+
+def explanation_png(explanation: Explanation) -> bytes:
+    """The same as a drawing: a PNG file."""
+    prediction = explanation.prediction
+    name = f"{Path(prediction.file).name}: " if prediction.file else ""
+    said = f"{prediction.name}, {percent(prediction.confidence)}"
+    return sheet(
+        title=f"{name}{'refused, at best ' if prediction.refused else ''}{said}",
+        picture=evidence.tinted(prediction.pixels, explanation.occlusion),
+        bars=html.answered(prediction.pixels, prediction.probabilities, prediction.classes).bars,
+        words=[*([prediction.reason] if prediction.reason else []), _explained(explanation)],
+        rows=_rows(explanation),
+    )
+
+
 def run_html(
     name: str,
     *,
@@ -87,6 +127,30 @@ def run_html(
         charts=charts.curves(history, scores) if history else (),
         scores=scores,
     )
+
+
+def _explained(explanation: Explanation) -> str:
+    if explanation.empty:
+        return evidence.NOTHING
+    return evidence.covering(
+        explanation.prediction.name,
+        explanation.prediction.confidence,
+        explanation.covered,
+        patch=explanation.patch,
+    )
+
+
+def _rows(explanation: Explanation) -> list[tuple[str, list[evidence.Tile]]]:
+    """The steps, and the most similar training pictures."""
+    steps = [(step.name, step.pixels) for step in explanation.steps]
+    like = [
+        evidence.similar_tile(one.pixels, one.name, index=one.index, similarity=one.similarity)
+        for one in explanation.similar
+    ]
+    return [
+        (evidence.STEPS, evidence.step_tiles(steps, explanation.box, side=_STEP_SIDE)),
+        (evidence.SIMILAR, like),
+    ]
 
 
 def _render(part: str, **values: Any) -> str:

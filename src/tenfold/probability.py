@@ -28,6 +28,16 @@ def log_softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
     return scaled - np.log(np.exp(scaled).sum(axis=-1, keepdims=True))
 
 
+def energy(logits: np.ndarray) -> np.ndarray:
+    """log(sum(exp(logits))): float64, shape (...,); how much speaks for any class at all.
+
+    Low where a picture is like nothing the network was trained on (Liu et al. 2020).
+    """
+    wide = np.asarray(logits, np.float64)
+    highest = wide.max(axis=-1)
+    return highest + np.log(np.exp(wide - highest[..., None]).sum(axis=-1))
+
+
 def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
     """Probabilities: float64, the shape of `logits`, 0 to 1, summing to 1 over the last axis.
 

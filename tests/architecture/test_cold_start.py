@@ -28,7 +28,7 @@ NOT_FOR_FEW = {
     "concurrent.futures.thread", "multiprocessing", "tenfold.inference.parallel",
     "tenfold.datasets", "tenfold.pipeline", "http.client", "urllib.request", "ssl", "tarfile",
     "platformdirs", "tenfold.evaluation.report", "tenfold.evaluation.html", "rich.progress",
-    "numpy.ma",
+    "numpy.ma", "tenfold.inference.explain", "tenfold.cli.explaining",
 }  # fmt: skip
 PREDICT = (TENFOLD, "predict", "--model", "../model.onnx")
 # what runs, how many modules it may load, and which it must not

@@ -1,6 +1,6 @@
 import pytest
 
-from tenfold.artefact import runs
+from tenfold.artefact import runs, shipped
 from tenfold.errors import RunError, StorageError, UsageError
 from tenfold.storage import write_json, write_text
 from tenfold.values import Epoch
@@ -55,20 +55,32 @@ def test_a_run_is_never_written_over():
     )
 
 
-def test_a_model_is_found_by_folder_name_recipe_or_nothing():
+def test_a_model_is_found_by_folder_name_or_recipe():
     a_run("runs/old", recipe="digits-cnn", at="2026-01-01")
     new = a_run("runs/new", recipe="digits-cnn", at="2026-02-01")
     a_run("runs/half", recipe="ocr-mlp-64", state="running")
-    for what in (None, "new", "runs/new", "digits-cnn"):
+    for what in ("new", "runs/new", "digits-cnn"):
         assert runs.find_model(what) == new.model
     assert str(runs.find_model("elsewhere/model.onnx")) == "elsewhere/model.onnx"
+
+
+def test_no_name_and_the_name_of_a_shipped_model_mean_that_model():
+    a_run("runs/new", recipe="digits-cnn")
+    shipped_digits = shipped.FOLDER / "digits.onnx"
+    assert runs.find_model(None) == runs.find_model("digits") == shipped_digits
+
+
+def test_a_run_called_like_a_shipped_model_is_meant_by_its_folder():
+    mine = a_run("runs/digits", recipe="digits-cnn")
+    assert runs.find_model("runs/digits") == mine.model
 
 
 @pytest.mark.parametrize(
     ("what", "message"),
     [
         ("digits-cn", "Model 'digits-cn' does not exist. Did you mean 'digits-cnn'? Give a .onnx "
-         "file, a run folder, or the name of a run or recipe that was trained here."),
+         "file, a run folder, or a name: of a shipped model (tenfold models), or of a run or "
+         "recipe that was trained here."),
         ("half", "Run runs/half is not finished. Finish it: tenfold train --resume runs/half"),
     ],
 )  # fmt: skip

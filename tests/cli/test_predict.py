@@ -33,7 +33,7 @@ def objects(text):
 
 
 def test_json_is_one_object_a_picture_as_the_library_gives_it(tenfold, trained, pictures):
-    done = tenfold("predict", "photos", "--json")
+    done = tenfold("predict", "--model", "drawn", "photos", "--json")
     assert done.exit_code == 0
     classifier = library.load("drawn")
     files = [f"photos/{label}.png" for label in range(3)]
@@ -41,29 +41,40 @@ def test_json_is_one_object_a_picture_as_the_library_gives_it(tenfold, trained, 
 
 
 def test_logits_are_added_where_asked_for(tenfold, trained, pictures):
-    (answer,) = objects(tenfold("predict", "photos/1.png", "--logits", "--json").stdout)
+    (answer,) = objects(
+        tenfold("predict", "--model", "drawn", "photos/1.png", "--logits", "--json").stdout
+    )
     expected = library.load("drawn").predict("photos/1.png")
     assert answer["logits"] == [float(value) for value in expected.logits]
-    shown = tenfold("predict", "photos/1.png", "--logits").stdout
+    shown = tenfold("predict", "--model", "drawn", "photos/1.png", "--logits").stdout
     assert all(f"{value:.3f}" in shown for value in expected.logits)
 
 
 def test_a_broken_picture_does_not_stop_the_others_and_ends_with_1(tenfold, trained, pictures):
-    done = tenfold("predict", "photos/0.png", "broken.png", "gone.png", "photos/1.png", "--json")
+    done = tenfold(
+        "predict",
+        "--model",
+        "drawn",
+        "photos/0.png",
+        "broken.png",
+        "gone.png",
+        "photos/1.png",
+        "--json",
+    )
     assert done.exit_code == 1
     first, broken, gone, last = objects(done.stdout)
     assert (first["file"], last["file"]) == ("photos/0.png", "photos/1.png")
     assert broken["error"]["code"] == gone["error"]["code"] == "picture"
     assert "broken.png is not a picture" in broken["error"]["message"]
 
-    shown = tenfold("predict", "broken.png", "photos/0.png")
+    shown = tenfold("predict", "--model", "drawn", "broken.png", "photos/0.png")
     assert shown.exit_code == 1
     assert shown.stderr.startswith("Error: broken.png is not a picture")
     assert "photos/0.png" in shown.stdout
 
 
 def test_a_few_pictures_are_drawn_beside_their_bars(tenfold, trained, pictures):
-    text = tenfold("predict", "photos").stdout
+    text = tenfold("predict", "--model", "drawn", "photos").stdout
     assert [line.split()[0] for line in text.splitlines() if line.startswith("photos")] == [
         "photos/0.png",
         "photos/1.png",
@@ -74,8 +85,8 @@ def test_a_few_pictures_are_drawn_beside_their_bars(tenfold, trained, pictures):
 
 
 def test_many_pictures_are_not_drawn(tenfold, trained, pictures):
-    drawn = tenfold("predict", *["photos/0.png"] * 10).stdout
-    listed = tenfold("predict", *["photos/0.png"] * 11).stdout
+    drawn = tenfold("predict", "--model", "drawn", *["photos/0.png"] * 10).stdout
+    listed = tenfold("predict", "--model", "drawn", *["photos/0.png"] * 11).stdout
     assert "█" in drawn
     assert "█" not in listed
     assert listed.count("photos/0.png") == 11
@@ -83,15 +94,17 @@ def test_many_pictures_are_not_drawn(tenfold, trained, pictures):
 
 
 def test_rows_of_a_test_split_come_with_their_true_labels(tenfold, trained, drawn, drawn_npz):
-    words = ("predict", "--data", drawn_npz, "--index", "7", "--index", "0-1")
+    words = ("predict", "--model", "drawn", "--data", drawn_npz, "--index", "7", "--index", "0-1")
     found = objects(tenfold(*words, "--json").stdout)
     assert [one["file"] for one in found] == ["drawn/test/7", "drawn/test/0", "drawn/test/1"]
     assert [one["true_label"] for one in found] == drawn.test.labels[[7, 0, 1]].tolist()
-    shown = tenfold("predict", "--data", drawn_npz, "--index", "0-19").stdout
+    shown = tenfold("predict", "--model", "drawn", "--data", drawn_npz, "--index", "0-19").stdout
     right = sum(
         one["label"] == one["true_label"] and not one["refused"]
         for one in objects(
-            tenfold("predict", "--data", drawn_npz, "--index", "0-19", "--json").stdout
+            tenfold(
+                "predict", "--model", "drawn", "--data", drawn_npz, "--index", "0-19", "--json"
+            ).stdout
         )
     )
     assert shown.count("  right\n") == right > 0
@@ -99,26 +112,30 @@ def test_rows_of_a_test_split_come_with_their_true_labels(tenfold, trained, draw
 
 def test_a_picture_without_anything_in_it_is_refused_with_the_reason(tenfold, trained):
     Image.new("L", (50, 50), 255).save("empty.png")
-    done = tenfold("predict", "empty.png")
+    done = tenfold("predict", "--model", "drawn", "empty.png")
     assert done.exit_code == 0
     assert "refused: Nothing was found in the picture." in done.stdout
 
 
 def test_standard_input_is_a_picture_too(tenfold, trained, pictures):
     content = (pictures / "1.png").read_bytes()
-    (answer,) = objects(tenfold("predict", "-", "--json", stdin=content).stdout)
+    (answer,) = objects(tenfold("predict", "--model", "drawn", "-", "--json", stdin=content).stdout)
     expected = library.load("drawn").predict(content).to_json()
     assert answer == expected | {"file": "-"}
-    assert tenfold("predict", "-", "--json", stdin=b"").exit_code == 1
+    assert tenfold("predict", "--model", "drawn", "-", "--json", stdin=b"").exit_code == 1
 
 
 def test_show_draws_the_answers(tenfold, trained, pictures, drawn_npz):
-    done = tenfold("predict", "photos/0.png", "broken.png", "--show", "out.png", "--json")
+    done = tenfold(
+        "predict", "--model", "drawn", "photos/0.png", "broken.png", "--show", "out.png", "--json"
+    )
     assert done.exit_code == 1
     assert Image.open("out.png").format == "PNG"
     assert len(objects(done.stdout)) == 2
     assert "Drawn: out.png" in done.stderr
-    rows = tenfold("predict", "--data", drawn_npz, "--index", "0-1", "--show", "two.png")
+    rows = tenfold(
+        "predict", "--model", "drawn", "--data", drawn_npz, "--index", "0-1", "--show", "two.png"
+    )
     assert "Drawn: two.png" in rows.stdout
     assert Image.open("two.png").height == 2 * Image.open("out.png").height
 
@@ -135,7 +152,7 @@ def test_show_draws_the_answers(tenfold, trained, pictures, drawn_npz):
     ],
 )
 def test_a_wrong_use_is_explained(tenfold, trained, words, message):
-    done = tenfold("predict", *words)
+    done = tenfold("predict", "--model", "drawn", *words)
     assert done.exit_code == 2
     assert message in " ".join(done.stderr.split())
 
@@ -145,7 +162,7 @@ def test_a_name_that_the_terminal_cannot_write_does_not_break_the_answer(trained
     (pictures / "0.png").rename(odd.decode("utf-8", "surrogateescape"))
     for words in ([], ["--json"]):
         done = subprocess.run(
-            [*PROGRAM, "predict", odd, *words],
+            [*PROGRAM, "predict", "--model", "drawn", odd, *words],
             capture_output=True,
             env=environment() | {"PYTHONIOENCODING": "ascii"},
         )
@@ -165,7 +182,7 @@ def slow(pictures):
 def start(*words):
     """`tenfold predict` as a process that SIGINT reaches, whatever the tests' own shell does."""
     return subprocess.Popen(
-        [*PROGRAM, "predict", *words],
+        [*PROGRAM, "predict", "--model", "drawn", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -252,6 +269,6 @@ def test_workers_end_with_a_process_that_is_killed(trained, slow):
 
 
 def test_no_workers_at_all_is_a_wrong_use(tenfold, trained, pictures):
-    done = tenfold("predict", "photos", "--workers", "0")
+    done = tenfold("predict", "--model", "drawn", "photos", "--workers", "0")
     assert done.exit_code == 2
     assert "workers must be at least 1" in done.stderr

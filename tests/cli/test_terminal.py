@@ -53,6 +53,12 @@ def test_half_blocks_hold_two_pixels_of_true_grey() -> None:
     assert "38;2;0;0;0;48;2;128;128;128m" in written
 
 
+def test_a_picture_in_colours_keeps_them() -> None:
+    pixels = np.array([[[255, 112, 0]], [[20, 130, 255]]], np.uint8)
+    (line,) = picture_lines(pixels, columns=1, colour=True)
+    assert "38;2;255;112;0;48;2;20;130;255m" in shown(line, colour=True)
+
+
 @pytest.mark.parametrize(("shape", "rows"), [((28, 28), 7), ((56, 28), 14), ((1, 90), 1)])
 def test_height_follows_from_the_aspect(shape: tuple[int, int], rows: int) -> None:
     lines = picture_lines(np.zeros(shape, np.uint8), columns=14, colour=False)

@@ -7,6 +7,7 @@ from tenfold.errors import UsageError
 from tenfold.evaluation.calibration import (
     expected_calibration_error,
     fit_temperature,
+    lowest_accepted,
     refusal_threshold,
     reliability,
 )
@@ -162,3 +163,21 @@ PROBABILITIES, LABELS = two_classes([0.9], [True])
 def test_impossible_requests_are_explained(call, text):
     with pytest.raises(UsageError, match=text):
         call()
+
+
+def test_the_lowest_accepted_score_lets_the_share_through():
+    scores = np.random.default_rng(0).normal(size=1000)
+    threshold = lowest_accepted(scores, accepted=0.98)
+    assert (scores >= threshold).mean() == pytest.approx(0.98, abs=0.002)
+    assert lowest_accepted(np.array([3.0]), accepted=0.5) == 3
+    assert lowest_accepted(scores, accepted=1) == scores.min()
+
+
+@pytest.mark.parametrize(("scores", "accepted"), [([], 0.98), ([1.0], 0), ([1.0], 1.1)])
+def test_a_threshold_of_nothing_is_refused(scores, accepted):
+    with pytest.raises(UsageError) as error:
+        lowest_accepted(np.array(scores), accepted=accepted)
+    assert str(error.value) == (
+        "A threshold needs at least one score, and a share over 0 and at most 1. Got "
+        f"{len(scores)} scores and {accepted!r}. To accept 98%, give 0.98."
+    )

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -5,6 +6,7 @@ import pytest
 from evaluation.page_reader import assert_self_contained, read_page
 
 from tenfold.errors import UsageError
+from tenfold.evaluation.errors import mistakes
 from tenfold.evaluation.report import EvaluatedSplit, Facts, ReportData, flatten, render
 from tenfold.evaluation.scores import score
 from tenfold.values import Epoch
@@ -125,6 +127,21 @@ def test_mistakes_are_shown_most_confident_first():
     ]
     assert len(sure) == 20
     assert sure == sorted(sure, reverse=True)
+
+
+def test_the_surest_mistakes_show_what_spoke_for_them():
+    plain = report(wrong=50)
+    surest = mistakes(plain.splits["test"].labels, plain.splits["test"].logits, limit=2)
+    rows = [one.index for one in surest]
+    right = {100: np.ones((8, 8))}  # no mistake: not shown
+    html = render(replace(plain, evidence={row: np.ones((8, 8)) for row in rows} | right))
+    page = read_page(html)
+    assert_self_contained(html, page)
+    assert "What spoke for the surest of them" in page.text
+    assert len(page.all("img")) == len(read_page(render(plain)).all("img")) + 2
+    shown = page.text[page.text.index("What spoke for") : page.text.index("Training pictures:")]
+    assert re.findall(r"#(\d+)", shown) == [str(row) for row in rows]
+    assert "What spoke for" not in read_page(render(plain)).text
 
 
 def test_one_error_is_one_error():

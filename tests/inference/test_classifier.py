@@ -6,7 +6,7 @@ from artefact.models import model_file
 from PIL import Image, ImageDraw
 
 from tenfold.artefact.bundle import parse
-from tenfold.errors import ModelFileError, PictureError, UsageError
+from tenfold.errors import ModelFileError, PictureError
 from tenfold.inference.classifier import Classifier, load
 from tenfold.pictures.decode import decode
 from tenfold.values import BrokenPicture, Prediction
@@ -103,8 +103,18 @@ def test_an_unsure_answer_is_refused_and_keeps_its_label():
     strict = Classifier(parse(model_file(refusal_threshold=1.0)))
     answer = strict.predict(drawing())
     assert answer.refused
-    assert answer.reason == "Its confidence is below the threshold of 1.000."
-    assert answer.label == int(answer.probabilities.argmax())
+    first, second = np.argsort(-answer.probabilities)[:2]
+    names = strict.classes
+    assert answer.reason == f"Not sure: it looks like {names[first]} or {names[second]}."
+    assert answer.label == first
+
+
+def test_a_picture_like_nothing_is_refused():
+    strict = Classifier(parse(model_file(outlier_threshold=100.0)))
+    answer = strict.predict(drawing())
+    assert answer.refused
+    assert answer.reason == "It looks like none of the 10 classes."
+    assert not Classifier(parse(model_file(outlier_threshold=-100.0))).predict(drawing()).refused
 
 
 def test_temperature_makes_answers_less_sure_and_never_others():
@@ -136,11 +146,7 @@ def test_a_graph_the_runtime_refuses_is_explained():
         Classifier(parse(broken))
 
 
-def test_without_any_model_the_error_names_train(tmp_path, monkeypatch):
+def test_without_a_name_the_shipped_model_of_digits_answers(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(UsageError) as error:
-        load()
-    assert str(error.value) == (
-        "There is no model yet. Train one (tenfold train digits-cnn), or name a file: "
-        "--model FILE.onnx"
-    )
+    assert load().id == load("digits").id
+    assert load().classes == tuple("0123456789")

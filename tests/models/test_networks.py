@@ -15,6 +15,9 @@ PARAMETERS = {
     "digits-mlp-256": 269_322,
     "digits-cnn": 607_394,
     "digits-fast": 162_026,
+    "digits-best": 280_266,
+    "digits": 280_266,
+    "digits-tiny": 9_790,
 }
 
 

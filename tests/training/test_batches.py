@@ -3,41 +3,55 @@ import threading
 import numpy as np
 from numpy.testing import assert_array_equal
 
-from tenfold.training.augment import Augment
-from tenfold.training.batches import Draws, augmented
+from tenfold.training import recipe as recipes
+from tenfold.training.batches import Batches
+from tenfold.values import Split
 
-BENT = Augment(rotate=20, shift=2)
-
-
-def images(n=300):
-    return np.random.default_rng(0).integers(0, 256, (n, 12, 10)).astype(np.uint8)
+BENT = {"augment": {"rotate": 20, "shift": 2}, "batch_size": 4}
 
 
-def rows(n=300, batch=4):
-    order = Draws(0, 1).order(n)
-    return [order[first : first + batch] for first in range(0, n, batch)]
+def train(n=301):
+    rng = np.random.default_rng(0)
+    return Split(rng.integers(0, 256, (n, 12, 10)).astype(np.uint8), np.arange(n) % 3)
 
 
-def test_batches_come_in_order_as_augmented_one_by_one():
-    draws = Draws(3, 2)
-    made = list(augmented(images(), rows(), BENT, draws))
-    assert len(made) == 75
-    for number, (row, batch) in enumerate(zip(rows(), made, strict=True)):
-        assert_array_equal(batch, draws.augment(images()[row], BENT, number))
+def batches(seed=0, epoch=1, **settings):
+    recipe = recipes.plan("fashion-mlp", BENT | settings)
+    return Batches(train(), recipe, seed, epoch)
+
+
+def test_batches_come_in_order_as_made_one_by_one():
+    whole = batches()
+    ahead = list(whole.ahead())
+    assert len(ahead) == len(whole) == 76
+    order = whole.order()
+    for number, batch in enumerate(ahead):
+        made = whole.made(order[4 * number : 4 * number + 4], number)
+        assert_array_equal(batch.images, made.images)
+        assert_array_equal(batch.labels, made.labels)
+    assert len(ahead[-1]) == 1
+    assert sorted(order) == list(range(301))
 
 
 def test_epochs_and_seeds_draw_their_own():
-    first, epoch, seed = (Draws(*d).augment(images(4), BENT, 0) for d in ((0, 1), (0, 2), (1, 1)))
+    rows = np.arange(4)
+    first, epoch, seed = (
+        batches(seed=s, epoch=e).made(rows, 0).images for s, e in ((0, 1), (0, 2), (1, 1))
+    )
     assert not np.array_equal(first, epoch)
     assert not np.array_equal(first, seed)
-    assert sorted(Draws(0, 1).order(9)) == list(range(9))
-    assert Draws(0, 1).order(99).tolist() != Draws(0, 2).order(99).tolist()
+    assert batches().order().tolist() != batches(epoch=2).order().tolist()
+
+
+def test_pictures_are_as_they_are_unless_a_recipe_changes_them():
+    assert batches(augment=None).as_they_are
+    assert not batches().as_they_are
 
 
 def test_stopping_early_ends_the_thread():
     before = threading.active_count()
-    batches = augmented(images(), rows(), BENT, Draws(0, 1))
-    next(batches)
+    ahead = batches().ahead()
+    next(ahead)
     assert threading.active_count() == before + 1
-    batches.close()
+    ahead.close()
     assert threading.active_count() == before

@@ -10,9 +10,12 @@ from tenfold.training import recipe as recipes
 
 def test_the_recipes_of_the_tutorials_and_tenfolds_own_are_there():
     assert recipes.names() == [
+        "digits",
+        "digits-best",
         "digits-cnn",
         "digits-fast",
         "digits-mlp-256",
+        "digits-tiny",
         "fashion-mlp",
         "fashion-mlp-100",
         "fashion-mlp-512-stop",

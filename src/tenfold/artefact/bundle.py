@@ -40,8 +40,9 @@ _ELEMENT_BYTES = {1: 4, 2: 1, 7: 8}  # float32, uint8, int64 of TensorProto.Data
 class Metadata:
     """What the file says of itself.
 
-    temperature divides the logits; refusal_threshold is the least confidence that is answered
-    (None: all are). dataset: {"name", "sha256"}. scores: by split, with intervals.
+    temperature divides the logits; refusal_threshold is the least confidence that is answered,
+    outlier_threshold the least energy (probability.py) of the logits as they are (None: all are
+    answered). dataset: {"name", "sha256"}. scores: by split, with intervals.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Metadata:
     spec: PictureSpec
     temperature: float = 1.0
     refusal_threshold: float | None = None
+    outlier_threshold: float | None = None
     recipe: dict[str, Any] = field(default_factory=dict)
     seed: int | None = None
     dataset: dict[str, str] = field(default_factory=dict)
@@ -146,12 +148,14 @@ def _metadata(text: str) -> Metadata:
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         got = values.get("format") if isinstance(values, dict) else None
         raise ValueError(f"its format is {got!r}, and this tenfold reads format {FORMAT}")
+    values.setdefault("outlier_threshold", None)  # files of before it was thought of have none
     checks: dict[str, Callable[[Any], bool]] = {
         "name": lambda v: isinstance(v, str) and 0 < len(v) <= 200,
         "classes": _are_classes,
         "spec": lambda v: isinstance(v, dict),
         "temperature": lambda v: _is_number(v) and 0 < v < 1e6,
         "refusal_threshold": lambda v: v is None or (_is_number(v) and 0 <= v <= 1),
+        "outlier_threshold": lambda v: v is None or (_is_number(v) and abs(v) < 1e6),
         "recipe": lambda v: isinstance(v, dict),
         "seed": lambda v: v is None or isinstance(v, int),
         "dataset": lambda v: isinstance(v, dict),

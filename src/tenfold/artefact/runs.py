@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from tenfold import storage
+from tenfold.artefact import shipped
 from tenfold.errors import RunError, UsageError, did_you_mean
 from tenfold.storage import write_json, write_text, writing
 from tenfold.values import Epoch, Scores
@@ -180,21 +181,18 @@ def finished_runs() -> list[Run]:
 
 
 def find_model(what: str | Path | None) -> Path:
-    """The model file meant by a FILE, a RUN folder, a NAME (of a run or recipe), or by nothing.
+    """The model file meant by a FILE, a RUN folder, a NAME, or by nothing.
 
-    By a recipe's name, and by nothing, the newest finished run is meant. Raises UsageError.
+    A name is that of a shipped model, a run, or a recipe, whose newest finished run is then meant;
+    nothing means the shipped model of digits. Raises UsageError.
     """
-    runs = finished_runs()
-    if what is None:
-        if runs:
-            return runs[0].model
-        raise UsageError(
-            "There is no model yet. Train one (tenfold train digits-cnn), "
-            "or name a file: --model FILE.onnx"
-        )
-    path = Path(what)
+    path = Path(shipped.DEFAULT if what is None else what)
     if path.is_file() or path.suffix:
         return path
+    came_with_tenfold = shipped.model_file(str(path))
+    if came_with_tenfold is not None:
+        return came_with_tenfold
+    runs = finished_runs()
     recipes_trained = {run.recipe["name"] for run in runs}
     if path.is_dir() or (RUNS / path / "run.json").is_file() or str(what) in recipes_trained:
         run = find_run(path)
@@ -203,10 +201,11 @@ def find_model(what: str | Path | None) -> Path:
                 f"Run {run.folder} is not finished. Finish it: tenfold train --resume {run.folder}"
             )
         return run.model
-    known = [run.folder.name for run in runs] + sorted(recipes_trained)
+    known = [*shipped.names(), *(run.folder.name for run in runs), *sorted(recipes_trained)]
     raise UsageError(
         f"Model {str(what)!r} does not exist.{did_you_mean(str(what), known)} "
-        "Give a .onnx file, a run folder, or the name of a run or recipe that was trained here."
+        "Give a .onnx file, a run folder, or a name: of a shipped model (tenfold models), or of a "
+        "run or recipe that was trained here."
     )
 
 

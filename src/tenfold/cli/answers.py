@@ -34,14 +34,21 @@ def line(answer: Prediction, label: int | None) -> Text:
 
 
 def drawn(
-    answer: Prediction, label: int | None, *, logits: bool, console: Console
+    answer: Prediction,
+    label: int | None,
+    *,
+    logits: bool,
+    console: Console,
+    picture: np.ndarray | None = None,
 ) -> RenderableType:
     """The line, and below it what the model saw beside all probabilities.
 
-    Of more than 20 classes the likeliest are shown.
+    picture: drawn in place of what the model saw; RGB only where the console has greys. Of more
+    than 20 classes the likeliest are shown.
     """
-    columns = min(28, answer.pixels.shape[1])
-    seen = terminal.picture_lines(answer.pixels, columns=columns, colour=has_greys(console))
+    pixels = answer.pixels if picture is None else picture
+    columns = min(28, pixels.shape[1])
+    seen = terminal.picture_lines(pixels, columns=columns, colour=has_greys(console))
     order = list(range(len(answer.classes)))
     if len(order) > _MOST_BARS:
         order = np.argsort(-answer.probabilities, kind="stable")[:_MOST_BARS].tolist()

@@ -176,6 +176,11 @@ def print_json(value: Any) -> None:
     sys.stdout.flush()
 
 
+def note(words: str, *, stderr: bool) -> None:
+    """A quiet line about what was done beside the answers; nothing in it is taken for markup."""
+    screen(stderr=stderr).print(printable(words), style="dim", markup=False)
+
+
 def _tell(ctx: Any, code: str, word: str, message: str) -> None:
     if ctx.params.get("as_json"):
         print_json({"error": {"code": code, "message": message}})

@@ -33,7 +33,8 @@ def evaluate(
     model: Annotated[
         str | None,
         typer.Argument(
-            metavar="[MODEL]", help="A FILE, a RUN or a NAME; without it the newest run."
+            metavar="[MODEL]",
+            help="A FILE, a RUN or a NAME; without it digits, which came with tenfold.",
         ),
     ] = None,
     data: Annotated[

@@ -22,6 +22,7 @@ class Verbs(LazyGroup):
         "train": Entry("tenfold.cli.train", "Train a recipe and write its run folder."),
         "evaluate": Entry("tenfold.cli.evaluate", "How good a model is, and where it errs."),
         "predict": Entry("tenfold.cli.predict", "What is in a picture?"),
+        "models": Entry("tenfold.cli.models", "The models at hand, shipped and trained here."),
         "report": Entry("tenfold.cli.report", "Write the report of a run anew."),
         "exercises": Entry("tenfold.cli.exercises", "The eight exercises of S3, answered."),
         "reproduce": Entry("tenfold.cli.reproduce", "Train the five systems; theirs beside ours."),

@@ -17,8 +17,8 @@ from tenfold.cli.app import (
     complain,
     examples,
     new_app,
+    note,
     print_json,
-    printable,
     screen,
 )
 from tenfold.cli.sources import Given, from_test_split, from_words
@@ -33,7 +33,41 @@ if TYPE_CHECKING:
 
 MOST_DRAWN = 10  # of more pictures each gets one line
 MOST_SHOWN = 50  # rows of a drawing that can still be looked at
+MOST_EXPLAINED = 20  # each takes half a screen, and half a thousand answers
 _SHOWN_SIDE = 600  # pixels; a photo is not put into a drawing at full size
+
+Pictures = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PICTURE]...", help="Files, folders, or - for standard input."),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE|RUN|NAME", help="Which model; without it digits, which came with tenfold."
+    ),
+]
+Data = Annotated[
+    str | None, typer.Option(metavar="NAME|FOLDER|FILE", help="Take test pictures of this.")
+]
+Index = Annotated[
+    list[str] | None,
+    typer.Option(metavar="N|N-M", help="With --data: which, counted from 0. Repeatable."),
+]
+Logits = Annotated[bool, typer.Option("--logits", help="The raw numbers too.")]
+Show = Annotated[
+    Path | None, typer.Option(metavar="FILE.png", help="Draw pictures and answers there.")
+]
+Explain = Annotated[
+    bool,
+    typer.Option("--explain", help="Also why: the steps to what it saw, what spoke for it."),
+]
+Save = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="With --explain: a PNG file a picture there.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Processes for many pictures; without it, one a core."),
+]
 
 app = new_app()
 
@@ -45,33 +79,20 @@ app = new_app()
         "tenfold predict photos/ --model runs/mine --json",
         "tenfold predict --data mnist --index 874",
         "tenfold predict my.png --show my-answer.png",
+        "tenfold predict my.png --explain --save why/",
         "curl -s https://example.org/7.png | tenfold predict -",
     ),
 )
 def predict(
-    pictures: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PICTURE]...", help="Files, folders, or - for standard input."),
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="FILE|RUN|NAME", help="Which model; without it the newest run."),
-    ] = None,
-    data: Annotated[
-        str | None, typer.Option(metavar="NAME|FOLDER|FILE", help="Take test pictures of this.")
-    ] = None,
-    index: Annotated[
-        list[str] | None,
-        typer.Option(metavar="N|N-M", help="With --data: which, counted from 0. Repeatable."),
-    ] = None,
-    logits: Annotated[bool, typer.Option("--logits", help="The raw numbers too.")] = False,
-    show: Annotated[
-        Path | None, typer.Option(metavar="FILE.png", help="Draw pictures and answers there.")
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="Processes for many pictures; without it, one a core."),
-    ] = None,
+    pictures: Pictures = None,
+    model: Model = None,
+    data: Data = None,
+    index: Index = None,
+    logits: Logits = False,
+    show: Show = None,
+    explain: Explain = False,
+    save: Save = None,
+    workers: Workers = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -81,6 +102,8 @@ def predict(
     """
     import tenfold
 
+    if save and not explain:
+        raise UsageError("--save keeps what --explain draws. Add --explain, or leave out --save.")
     if bool(pictures) == bool(data) or bool(data) != bool(index):
         raise UsageError(
             "Say what to predict: picture files, or test pictures by --data and --index. "
@@ -90,18 +113,32 @@ def predict(
     given = from_words(pictures or ())
     if data:
         given = _test_pictures(classifier, data, index or (), data_dir)
-    if show and len(given) > MOST_SHOWN:
-        raise UsageError(
-            f"--show draws at most {MOST_SHOWN} pictures. Got {len(given)}. Name fewer of them."
+    _check_number(len(given), show=bool(show), explain=explain)
+    if explain:
+        from tenfold.cli import explaining
+
+        examples = explaining.training_pictures(classifier.metadata, model, data_dir)
+        answered, broken = explaining.explain_all(
+            classifier, given, examples, as_json=as_json, logits=logits, folder=save
         )
-    answered, broken = _answer(
-        classifier, given, workers=workers, as_json=as_json, logits=logits, keep=bool(show)
-    )
+    else:
+        answered, broken = _answer(
+            classifier, given, workers=workers, as_json=as_json, logits=logits, keep=bool(show)
+        )
     if show and answered:
         _draw(answered, show)
-        screen(stderr=as_json).print(f"Drawn: {printable(str(show))}", style="dim", markup=False)
+        note(f"Drawn: {show}", stderr=as_json)
     if broken:
         raise typer.Exit(1)
+
+
+def _check_number(count: int, *, show: bool, explain: bool) -> None:
+    for asked, words, most in (
+        (show, "--show draws", MOST_SHOWN),
+        (explain, "--explain explains", MOST_EXPLAINED),
+    ):
+        if asked and count > most:
+            raise UsageError(f"{words} at most {most} pictures. Got {count}. Name fewer of them.")
 
 
 def _answer(
@@ -127,7 +164,7 @@ def _answer(
         for one, answer in zip(given, answers, strict=True):
             answer = replace(answer, file=one.file)
             if as_json:
-                _print_as_json(answer, one.label, logits=logits)
+                _print_as_json(one, answer, logits=logits)
             elif stream:
                 stream.show(answer, one.label)
             else:
@@ -162,14 +199,13 @@ def _test_pictures(
     return from_test_split(dataset, index)
 
 
-def _print_as_json(answer: Prediction | BrokenPicture, label: int | None, *, logits: bool) -> None:
+def _print_as_json(given: Given, answer: Prediction | BrokenPicture, *, logits: bool) -> None:
     from tenfold.values import BrokenPicture
 
     if isinstance(answer, BrokenPicture):
         print_json(answer.to_json())
-        return
-    true_label = {} if label is None else {"true_label": label}
-    print_json(answer.to_json(logits=logits) | true_label)
+    else:
+        print_json(given.with_truth(answer.to_json(logits=logits)))
 
 
 def _print(answer: Prediction | BrokenPicture, label: int | None, *, logits: bool) -> None:

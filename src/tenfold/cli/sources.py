@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import UsageError
 
@@ -26,6 +26,10 @@ class Given:
     file: str
     source: str | bytes | np.ndarray
     label: int | None = None
+
+    def with_truth(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """An answer's JSON and, where it is known, the true class."""
+        return answer if self.label is None else answer | {"true_label": self.label}
 
 
 def from_words(words: Sequence[str]) -> list[Given]:

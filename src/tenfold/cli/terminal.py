@@ -39,25 +39,25 @@ def clean(text: str) -> str:
 
 
 def picture_lines(pixels: np.ndarray, *, columns: int, colour: bool) -> list[Text]:
-    """A picture as lines of text: uint8, shape (h, w), 0 black to 255 white.
+    """A picture as lines of text: uint8, shape (h, w), 0 black to 255 white; RGB with a third axis.
 
     columns: characters across; the height follows from the aspect, a character being twice as
-    high as wide. colour: two pixels a character in true grey; otherwise one of five shades.
+    high as wide. colour: two pixels a character in their true colour; otherwise one of five shades,
+    for grey pictures only.
     """
-    height, width = pixels.shape
+    height, width = pixels.shape[:2]
     rows = max(1, round(columns * height / width / 2))
     if not colour:
         levels = _resized(pixels, rows, columns).astype(np.uint16) * len(_SHADES) // 256
         return [Text("".join(_SHADES[level] for level in line), no_wrap=True) for line in levels]
     halves = _resized(pixels, 2 * rows, columns)
+    if halves.ndim == 2:
+        halves = np.repeat(halves[..., np.newaxis], 3, axis=2)
     lines = []
     for upper, lower in zip(halves[::2], halves[1::2], strict=True):
         line = Text(no_wrap=True)
         for above, below in zip(upper.tolist(), lower.tolist(), strict=True):
-            line.append(
-                _UPPER_HALF,
-                f"#{above:02x}{above:02x}{above:02x} on #{below:02x}{below:02x}{below:02x}",
-            )
+            line.append(_UPPER_HALF, f"#{bytes(above).hex()} on #{bytes(below).hex()}")
         lines.append(line)
     return lines
 

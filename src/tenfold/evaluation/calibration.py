@@ -125,6 +125,19 @@ def refusal_threshold(
     return float(confidence[chosen])
 
 
+def lowest_accepted(scores: np.ndarray, *, accepted: float) -> float:
+    """The score that a share of `accepted` reaches: float, shape (n,), the higher the better.
+
+    Raises UsageError without scores, or for a share not in (0, 1].
+    """
+    if not len(scores) or not 0 < accepted <= 1:
+        raise UsageError(
+            "A threshold needs at least one score, and a share over 0 and at most 1. Got "
+            f"{len(scores)} scores and {accepted!r}. To accept 98%, give 0.98."
+        )
+    return float(np.quantile(scores, 1 - accepted, method="lower"))
+
+
 def _answers(probabilities: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Confidence, float (n,), and whether the answer is right, bool (n,)."""
     return probabilities.max(axis=1), probabilities.argmax(axis=1) == labels

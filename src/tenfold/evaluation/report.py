@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from tenfold.errors import UsageError
 from tenfold.evaluation import charts, html
-from tenfold.evaluation.errors import confused_pairs, mistakes
+from tenfold.evaluation.errors import Mistake, confused_pairs, mistakes
+from tenfold.evaluation.evidence import beside
 from tenfold.evaluation.scores import gap_in_words
 from tenfold.evaluation.words import count_of, error_count, percent, points
 from tenfold.probability import softmax
@@ -23,6 +24,7 @@ from tenfold.values import ClassScores, Epoch, Scores
 GRID = 64  # 8 x 8 pictures titled "label, prediction"
 ANSWERS = 15  # 5 x 3 pictures beside their bars
 GALLERY = 40  # mistakes shown of each split
+EXPLAINED = 12  # of them, of the test split, with what spoke for the answer
 WIDEST_CONFUSION = 25  # a wider table cannot be taken in; the confused pairs stand in
 LONG_TABLE = 30  # classes; more than these are folded away below the weakest
 
@@ -77,6 +79,7 @@ class ReportData:
     history: tuple[Epoch, ...]
     classes: tuple[str, ...]
     splits: Mapping[str, EvaluatedSplit]
+    evidence: Mapping[int, np.ndarray] = field(default_factory=dict)
 
 
 def render(report: ReportData) -> str:
@@ -108,6 +111,7 @@ def render(report: ReportData) -> str:
         answers=_answers(report),
         long_names=html.long_names(report.classes),
         galleries=[_gallery(report, name) for name in ("test", "train") if name in report.splits],
+        explained=_explained(report),
         pairs=_pairs(report),
         weakest=weakest(test),
         confusion=test.confusion.tolist(),
@@ -161,24 +165,33 @@ def _answers(report: ReportData) -> list[html.Answer]:
 
 def _gallery(report: ReportData, name: str) -> dict[str, Any]:
     split = report.splits[name]
-    found = mistakes(
-        split.labels, split.logits, limit=GALLERY, temperature=report.facts.temperature
-    )
+    found = _surest_mistakes(report, name)
     return {
         "name": name,
         "count": error_count(split.scores.errors, split.scores.n),
         "more": split.scores.errors - len(found),
-        "pictures": [
-            html.judged(
-                split.images[one.index],
-                one.label,
-                one.predicted,
-                report.classes,
-                detail=f"{percent(one.confidence)} sure, #{one.index}",
-            )
-            for one in found
-        ],
+        "pictures": [_mistaken(report, split.images[one.index], one) for one in found],
     }
+
+
+def _explained(report: ReportData) -> list[html.Shown]:
+    """Mistakes whose evidence is known, each picture beside itself tinted."""
+    images = report.splits["test"].images
+    return [
+        _mistaken(report, beside(images[one.index], report.evidence[one.index]), one)
+        for one in _surest_mistakes(report, "test")
+        if one.index in report.evidence
+    ]
+
+
+def _surest_mistakes(report: ReportData, name: str) -> list[Mistake]:
+    split = report.splits[name]
+    return mistakes(split.labels, split.logits, limit=GALLERY, temperature=report.facts.temperature)
+
+
+def _mistaken(report: ReportData, pixels: np.ndarray, one: Mistake) -> html.Shown:
+    detail = f"{percent(one.confidence)} sure, #{one.index}"
+    return html.judged(pixels, one.label, one.predicted, report.classes, detail=detail)
 
 
 def _pairs(report: ReportData) -> list[dict[str, str]]:

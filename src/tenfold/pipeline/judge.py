@@ -22,7 +22,7 @@ def evaluate(
     split: str = "test",
     data_dir: str | Path | None = None,
 ) -> Scores:
-    """Scores of a model (FILE, RUN, NAME or None for the newest run) on one split of its data.
+    """Scores of a model (FILE, RUN, NAME or None for the shipped digits) on one split of its data.
 
     data: another data set, or a folder of labelled pictures: all of them are then the test
     split. An evaluation of a run on the test split of its own data is counted in run.json.

@@ -246,6 +246,7 @@ def _train_and_finish(
             "parameters": int(trained.model.count_params()),
             "temperature": metadata.temperature,
             "refusal_threshold": metadata.refusal_threshold,
+            "outlier_threshold": metadata.outlier_threshold,
             "scores": {name: one.to_json() for name, one in scores.items()},
             "test_evaluations": run.record["test_evaluations"] + 1,
             "seconds": seconds,

@@ -1,50 +1,67 @@
-"""The pictures of one batch after another, augmented by a thread while the network computes."""
+"""An epoch's batches: which pictures, in which order, changed how.
+
+Everything random is drawn from the seed, the epoch and the batch's number, so that it is the same
+in whatever process, loop or back end an epoch is run.
+"""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from tenfold.training.augment import Augment, augment
+from tenfold.training.augment import augment
+from tenfold.training.recipe import Recipe
+from tenfold.values import Split
 
 _AHEAD = 32  # batches: more than one compiled call asks for
 
 
-@dataclass(frozen=True)
-class Draws:
-    """Where an epoch's randomness comes from: the same whatever process it is run in."""
+@dataclass(frozen=True, eq=False)
+class Batches:
+    """The batches of one epoch of `recipe` on `train`."""
 
+    train: Split
+    recipe: Recipe
     seed: int
     epoch: int
 
-    def order(self, n: int) -> np.ndarray:
-        """The order of the epoch's n pictures."""
-        return np.random.default_rng([self.seed, self.epoch]).permutation(n)
+    def __len__(self) -> int:
+        return -(-len(self.train) // self.recipe.batch_size)
 
-    def augment(self, pictures: np.ndarray, settings: Augment, batch: int) -> np.ndarray:
-        """The pictures of the epoch's batch number `batch`, augmented."""
-        return augment(pictures, settings, np.random.default_rng([self.seed, self.epoch, batch]))
+    @property
+    def as_they_are(self) -> bool:
+        """Whether the recipe leaves its pictures unchanged."""
+        return self.recipe.augment is None
 
+    def order(self) -> np.ndarray:
+        """The order of the epoch's pictures: int64, shape (n,)."""
+        return np.random.default_rng([self.seed, self.epoch]).permutation(len(self.train))
 
-def augmented(
-    images: np.ndarray, rows: Sequence[np.ndarray], settings: Augment, draws: Draws
-) -> Iterator[np.ndarray]:
-    """Each batch of `rows` of `images`, augmented: uint8, shape (n, height, width)."""
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        waiting: deque[Future[np.ndarray]] = deque()
-        try:
-            for number, row in enumerate(rows):
-                waiting.append(
-                    thread.submit(lambda r, n: draws.augment(images[r], settings, n), row, number)
-                )
-                if len(waiting) >= _AHEAD:
+    def made(self, rows: np.ndarray, number: int) -> Split:
+        """The pictures `rows` of the train split as batch `number` has them."""
+        batch = self.train[rows]
+        if self.recipe.augment is None:
+            return batch
+        rng = np.random.default_rng([self.seed, self.epoch, number])
+        return Split(augment(batch.images, self.recipe.augment, rng), batch.labels)
+
+    def ahead(self) -> Iterator[Split]:
+        """All batches as `made`, in order; a thread makes them while the network computes."""
+        order, size = self.order(), self.recipe.batch_size
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            waiting: deque[Future[Split]] = deque()
+            try:
+                for number in range(len(self)):
+                    rows = order[number * size : (number + 1) * size]
+                    waiting.append(thread.submit(self.made, rows, number))
+                    if len(waiting) >= _AHEAD:
+                        yield waiting.popleft().result()
+                while waiting:
                     yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+            finally:
+                for future in waiting:
+                    future.cancel()

@@ -18,7 +18,7 @@ from tenfold.errors import TrainingError
 from tenfold.models import networks
 from tenfold.models.backend import require_keras
 from tenfold.training import checkpoint as checkpoints
-from tenfold.training.batches import Draws
+from tenfold.training.batches import Batches
 from tenfold.training.checkpoint import Checkpoint
 from tenfold.training.loops import make_loop
 from tenfold.training.optimizers import averaged, make_optimizer, take_average
@@ -82,13 +82,13 @@ def fit(
     while len(history) < recipe.epochs and not stopped:
         number = len(history) + 1
         began = time.perf_counter()
-        draws = Draws(seed, number)
+        batches = Batches(train, recipe, seed, number)
 
         def report(pictures: int, loss: float, accuracy: float, number: int = number) -> None:
             done = tuple(history)
             on_progress(Progress(number, recipe.epochs, pictures, len(train), loss, accuracy, done))
 
-        loss, accuracy = loop.epoch(draws, report)
+        loss, accuracy = loop.epoch(batches, report)
         _check_loss(loss, number)
         with averaged(optimizer):
             val_loss, val_accuracy = loop.evaluate(validation) if validation else (None, None)

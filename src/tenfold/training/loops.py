@@ -5,7 +5,6 @@ Both take the same order of pictures and the same batches, so a recipe means the
 
 from __future__ import annotations
 
-import math
 import os
 import time
 from collections.abc import Callable
@@ -14,7 +13,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from tenfold.probability import log_softmax
-from tenfold.training.batches import Draws
+from tenfold.training.batches import Batches
+from tenfold.training.losses import losses_of
 from tenfold.training.recipe import Recipe
 from tenfold.values import Split
 
@@ -32,7 +32,7 @@ class Loop(Protocol):
     name: str
     precision: str
 
-    def epoch(self, draws: Draws, report: Report) -> tuple[float, float]:
+    def epoch(self, batches: Batches, report: Report) -> tuple[float, float]:
         """Train on all pictures once; the running means of loss and accuracy."""
 
     def evaluate(self, split: Split) -> tuple[float, float]:
@@ -62,18 +62,19 @@ class FitLoop:
     def __init__(self, model: Any, optimizer: Any, train: Split, recipe: Recipe) -> None:
         import keras
 
-        self._model, self._train, self._recipe = model, train, recipe
-        self._classes = model.output_shape[-1]
-        loss = keras.losses.CategoricalCrossentropy(
-            from_logits=True, label_smoothing=recipe.label_smoothing
-        )
-        model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"])
+        self._model = model
 
-    def epoch(self, draws: Draws, report: Report) -> tuple[float, float]:
+        def loss(targets: Any, logits: Any) -> Any:
+            return losses_of(recipe, logits, keras.ops.reshape(targets, (-1,)))
+
+        accuracy = keras.metrics.SparseCategoricalAccuracy(name="accuracy")
+        model.compile(optimizer=optimizer, loss=loss, metrics=[accuracy])
+
+    def epoch(self, batches: Batches, report: Report) -> tuple[float, float]:
         """Train on all pictures once; Keras keeps the running means."""
         import keras
 
-        n, size = len(self._train), self._recipe.batch_size
+        n, size = len(batches.train), batches.recipe.batch_size
 
         class Reporter(keras.callbacks.Callback):
             """Hands Keras' running means on, about three times a second."""
@@ -87,34 +88,35 @@ class FitLoop:
                     report(seen, float(logs["loss"]), float(logs["accuracy"]))
 
         done = self._model.fit(
-            self._batches(draws), shuffle=False, verbose=0, callbacks=[Reporter()]
+            *self._pictures(batches),
+            batch_size=size if batches.as_they_are else None,
+            shuffle=False,
+            verbose=0,
+            callbacks=[Reporter()],
         ).history
         loss, accuracy = float(done["loss"][0]), float(done["accuracy"][0])
         report(n, loss, accuracy)
         return loss, accuracy
 
-    def _batches(self, draws: Draws) -> Any:
-        """The epoch's batches as Keras asks for them: the same as the compiled loop's."""
+    def _pictures(self, batches: Batches) -> tuple[Any, ...]:
+        """The epoch as `fit` takes it: two arrays, or one object that makes batch after batch."""
         import keras
 
-        train, augment = self._train, self._recipe.augment
-        order, size = draws.order(len(train)), self._recipe.batch_size
-        targets = np.eye(self._classes, dtype=np.float32)
+        order, size = batches.order(), batches.recipe.batch_size
+        if batches.as_they_are:
+            return batches.train.images[order], batches.train.labels[order]
 
-        class Batches(keras.utils.PyDataset):
-            """Batch number i is (pictures, targets)."""
+        class Made(keras.utils.PyDataset):
+            """Batch number i is (pictures, labels)."""
 
             def __len__(self) -> int:
-                return math.ceil(len(train) / size)
+                return len(batches)
 
             def __getitem__(self, number: int) -> tuple[np.ndarray, np.ndarray]:
-                rows = order[number * size : (number + 1) * size]
-                pictures = train.images[rows]
-                if augment:
-                    pictures = draws.augment(pictures, augment, number)
-                return pictures, targets[train.labels[rows]]
+                made = batches.made(order[number * size : (number + 1) * size], number)
+                return made.images, made.labels
 
-        return Batches()
+        return (Made(),)
 
     def evaluate(self, split: Split) -> tuple[float, float]:
         """Mean loss and accuracy of the present weights on `split`."""

@@ -1,0 +1,27 @@
+import keras
+import numpy as np
+import pytest
+
+from tenfold.training import recipe as recipes
+from tenfold.training.losses import losses_of
+
+LOGITS = np.array([[2.0, 0.0, -1.0], [0.5, 0.5, 0.5], [8.0, -8.0, -8.0]], np.float32)
+TARGETS = np.array([0, 2, 1])
+
+
+def losses(targets=TARGETS, **settings):
+    recipe = recipes.plan("digits-fast", {"label_smoothing": 0} | settings)
+    return np.asarray(losses_of(recipe, keras.ops.convert_to_tensor(LOGITS), targets))
+
+
+def logarithms(logits):
+    return logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+
+
+def test_plain_losses_are_cross_entropy():
+    assert losses() == pytest.approx(-logarithms(LOGITS)[np.arange(3), TARGETS], rel=1e-5)
+
+
+def test_smoothing_spreads_a_share_of_the_target_evenly():
+    expected = 0.9 * losses() + 0.1 * -logarithms(LOGITS).mean(axis=1)
+    assert losses(label_smoothing=0.1) == pytest.approx(expected, rel=1e-5)
