@@ -15,6 +15,8 @@ from PIL import Image
 import tenfold
 from tenfold.artefact import runs
 from tenfold.errors import DatasetError, RecipeError, RunError, TenfoldWarning, UsageError
+from tenfold.pipeline.material import Material
+from tenfold.values import Split
 
 QUICK = {"epochs": 2, "layers.2.units": 16}
 
@@ -303,3 +305,13 @@ def test_real_digits_are_learned(small_mnist, tmp_path, recipe, least):
     )
     run = tenfold.train(recipe, data=data, out=tmp_path / "run", epochs=4)
     assert run.scores["test"].accuracy > least
+
+
+def test_of_many_training_pictures_ten_thousand_are_judged(drawn):
+    """Evenly spread: a folder's pictures come class by class."""
+    many = Split(np.zeros((25_000, 2, 2), np.uint8), np.repeat(np.arange(5), 5000))
+    judged = Material(drawn, many, None).judged
+    assert np.bincount(judged["train"].labels).tolist() == [2000] * 5
+    assert judged["test"] is drawn.test
+    few = Material(drawn, drawn.train, None).judged["train"]
+    assert np.array_equal(few.labels, drawn.train.labels)

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from artefact.models import model_file
+
+from tenfold.artefact.bundle import parse
+from tenfold.inference.classifier import Classifier
+
+# benchmarks/ is no part of the package: it is run from the root, and imported here only.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+
+@pytest.fixture(scope="session")
+def digits_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An untrained model of ten digits that learnt from a person's own data."""
+    path = tmp_path_factory.mktemp("model") / "own.onnx"
+    path.write_bytes(model_file(dataset={"name": "own", "sha256": "0" * 64}))
+    return path
+
+
+@pytest.fixture(scope="session")
+def classifier(digits_file: Path) -> Classifier:
+    return Classifier(parse(digits_file.read_bytes(), name="own"))

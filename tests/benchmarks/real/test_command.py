@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from benchmarks.real.__main__ import app
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Digits in an .npz file, pictures to refuse, and garments that a digit model does not know."""
+    place = tmp_path / "pictures"
+    for name in ("not_digits/blank.png", "shop/Trouser/x.png"):
+        (place / name).parent.mkdir(parents=True)
+        Image.new("L", (40, 40), "white").save(place / name)
+    images = np.zeros((4, 28, 28), np.uint8)
+    images[:, 6:22, 12:16] = 255
+    np.savez(place / "mine.npz", images=images, labels=np.array([0, 1, 2, 3]))
+    return place
+
+
+def test_one_run_prints_and_writes_everything(place, digits_file, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = ["--model", digits_file, "--pictures", place, "--errors", "sheets"]
+    words += ["--json", "out.json", "--markdown", "out.md"]
+    done = CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "80"})
+    assert done.exit_code == 0, done.output
+    lines = [line.rstrip() for line in done.stdout.splitlines()]
+    assert "mine, 4 pictures" in lines
+    assert "not_digits, 1 picture, all to be refused" in lines
+    assert "own: left out, only test splits of mnist and fashion-mnist are made" in lines
+    assert "shop: left out, its classes (Trouser) are not the model's" in lines
+    record = json.loads(Path("out.json").read_text())
+    mine, refuse = record["sets"]
+    assert (mine["name"], mine["rows"][0]["n"]) == ("mine", 4)
+    assert (refuse["to_refuse"], refuse["rows"][0]["refused"]) == (True, 1.0)
+    assert "| mine, 4 pictures | tenfold |" in Path("out.md").read_text()
+    assert [path.name for path in Path("sheets").iterdir()] == ["mine-page-1.png"]
+
+
+def test_without_pictures_it_says_how_to_add_some(digits_file, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["--model", str(digits_file)], env={"COLUMNS": "200"})
+    assert done.exit_code == 0
+    assert "Sets of your own are added with PICTURES=FOLDER" in done.stdout
+
+
+def test_an_unreachable_interpreter_leaves_its_set_out(digits_file, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = ["--model", str(digits_file), "--published", "no-such-python"]
+    done = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
+    assert done.exit_code == 0
+    expected = "scikit-learn digits: left out, no-such-python cannot be run: No such file"
+    assert expected in done.stdout
