@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: setup demo test check backends bench bench-real models notebooks clean
+.PHONY: setup demo test check backends bench bench-corrupted bench-real models notebooks clean
 
 setup: .venv/.ready
 
@@ -66,6 +66,11 @@ models: setup lists
 bench-real: setup lists .venv-published/.ready
 	$(BIN)/python -m benchmarks.real --published .venv-published/bin/python \
 	    $(if $(PICTURES),--pictures '$(PICTURES)') $(if $(MODEL),--model '$(MODEL)')
+
+# Models on MNIST's test split under the 15 corruptions of MNIST-C: make bench-corrupted MODEL=NAME
+bench-corrupted: setup lists
+	$(BIN)/python -m benchmarks.corruptions \
+	    $(if $(MODEL),--model '$(MODEL)' --model digits-cnn)
 
 # Packages of others that ship weights, for benchmarks/real only: nothing of theirs is imported here.
 .venv-published/.ready: constraints.txt
