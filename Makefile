@@ -72,6 +72,12 @@ bench-corrupted: setup lists
 	$(BIN)/python -m benchmarks.corruptions \
 	    $(if $(MODEL),--model '$(MODEL)' --model digits-cnn)
 
+# What the model does with pictures of something else: make bench-refusals PICTURES=FOLDER MODEL=NAME
+bench-refusals: setup lists .venv-published/.ready
+	$(BIN)/python -m benchmarks.refusals \
+	    --photos "$$(ls -d .venv-published/lib/python*/site-packages/sklearn/datasets/images)" \
+	    $(if $(PICTURES),--pictures '$(PICTURES)') $(if $(MODEL),--model '$(MODEL)')
+
 # Packages of others that ship weights, for benchmarks/real only: nothing of theirs is imported here.
 .venv-published/.ready: constraints.txt
 	$(PYTHON) -m venv .venv-published

@@ -2,11 +2,12 @@
 
     python benchmarks/standardise.py MODEL [PICTURES.npz ...]
 
-MODEL: a .onnx file, a run folder or a name. The pictures are made from 500 training pictures of
-the model's own data set (never test pictures): what is asked is whether the model still reads
-them once they look like drawings and photos. An .npz of real pictures (its first array of
-pictures, its first array of labels) is measured beside them. "plain" is what tutorials do: turn
-the picture bright on dark if its corners are light, and resize it. Seed 0; 95% Wilson intervals.
+MODEL: a .onnx file, a run folder or a name. The pictures are composed (composed/) from the last
+200 training pictures of MNIST, never test pictures: what is asked is whether the model still
+reads them once they look like drawings and photos. Blank pages are right where nothing is found.
+An .npz of real pictures (its first array of pictures, its first array of labels) is measured
+beside them. "plain" is what tutorials do: turn the picture bright on dark if its corners are
+light, and resize it. Seed 0; 95% Wilson intervals.
 """
 
 from __future__ import annotations
@@ -17,41 +18,17 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from composed.blank import BLANK
+from composed.kinds import KINDS
 
 import tenfold
 from tenfold.evaluation.scores import wilson
 from tenfold.inference.classifier import Classifier
 from tenfold.pictures.decode import Picture
 from tenfold.pictures.standardise import standardise
+from tenfold.values import PictureSpec
 
-COUNT = 500
-
-
-def as_given(digit: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    return digit
-
-
-def negative(digit: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    return 255 - digit
-
-
-def on_a_canvas(digit: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Dark on white, 5 times as large, anywhere on a page of 300 pixels."""
-    page = np.full((300, 300), 255, np.uint8)
-    y, x = rng.integers(0, 160, 2)
-    page[y : y + 140, x : x + 140] = 255 - cv2.resize(digit, (140, 140))
-    return page
-
-
-def photographed(digit: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The canvas under uneven light, with the edge of a soft shadow, and the camera's noise."""
-    page = on_a_canvas(digit, rng).astype(np.float32)
-    across, down = np.meshgrid(*(np.linspace(-1, 1, side) for side in page.shape[::-1]))
-    angle = rng.uniform(0, 2 * np.pi)
-    light = 0.75 + 0.2 * (np.cos(angle) * across + np.sin(angle) * down)
-    shadow = 1 - rng.uniform(0.2, 0.5) / (1 + np.exp(-20 * (across - rng.uniform(-0.6, 0.6))))
-    grain = rng.normal(0, 4, page.shape)
-    return np.clip((30 + 0.85 * page) * light * shadow + grain, 0, 255).astype(np.uint8)
+COUNT = 200
 
 
 def plain(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
@@ -77,6 +54,13 @@ def show(name: str, model: Classifier, pictures: list[np.ndarray], labels: np.nd
     print(f"{name:<24}{len(labels):>6}  {cells[0]:<22}{cells[1]:<22}")
 
 
+def show_blank(name: str, pages: list[np.ndarray]) -> None:
+    empty = sum(standardise(Picture(page), PictureSpec()).empty for page in pages)
+    low, high = wilson(empty, len(pages))
+    share = f"{100 * empty / len(pages):6.1f} ({100 * low:4.1f}-{100 * high:5.1f})"
+    print(f"{name:<24}{len(pages):>6}  {'':<22}{share:<22}")
+
+
 def from_npz(path: str) -> tuple[list[np.ndarray], np.ndarray]:
     with np.load(path, allow_pickle=False) as file:
         arrays = [file[name] for name in file.files]
@@ -92,12 +76,15 @@ def main() -> int:
         print(__doc__)
         return 2
     model = tenfold.load(sys.argv[1])
-    train = tenfold.load_dataset(model.metadata.dataset["name"]).train[:COUNT]
+    train = tenfold.load_dataset("mnist").train[-COUNT:]
     print(f"{'pictures':<24}{'n':>6}  {'plain resize, %':<22}{'standardised, %':<22}")
-    for make in (as_given, negative, on_a_canvas, photographed):
+    for make in KINDS:
         rng = np.random.default_rng(0)
         made = [make(digit, rng) for digit in train.images]
         show(make.__name__.replace("_", " "), model, made, train.labels)
+    for blank in BLANK:
+        rng = np.random.default_rng(0)
+        show_blank(blank.__name__.replace("_", " "), [blank(rng) for _ in range(COUNT)])
     for path in sys.argv[2:]:
         show(Path(path).name, model, *from_npz(path))
     return 0

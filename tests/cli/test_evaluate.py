@@ -20,7 +20,7 @@ def test_json_is_the_scores_and_the_model(tenfold, trained, drawn):
 
 
 def test_for_a_person_it_is_words_and_tables(tenfold, trained):
-    text = tenfold("evaluate").stdout
+    text = tenfold("evaluate", "drawn").stdout
     for part in (
         *("ocr-mlp-64 on drawn", "Test accuracy", "95% interval", "Loss ", "Per class"),
         *("Confusion (rows: true, columns: answered)", "Calibration: expected calibration error"),
@@ -31,7 +31,7 @@ def test_for_a_person_it_is_words_and_tables(tenfold, trained):
 
 
 def test_another_split_has_no_word_on_the_gap(tenfold, trained):
-    text = tenfold("evaluate", "--split", "validation").stdout
+    text = tenfold("evaluate", "drawn", "--split", "validation").stdout
     assert text.splitlines()[1].startswith("Validation accuracy")
     assert "training pictures" not in text
 
@@ -46,12 +46,12 @@ def test_a_file_alone_is_evaluated_on_what_is_named(tenfold, trained, tmp_path, 
 
 
 def test_a_wrong_split_is_a_wrong_use(tenfold, trained):
-    done = tenfold("evaluate", "--split", "tset")
+    done = tenfold("evaluate", "drawn", "--split", "tset")
     assert done.exit_code == 2
     assert "The split must be train, validation or test. Got 'tset'." in done.stderr
 
 
-def test_without_a_model_it_says_how_to_get_one(tenfold):
-    done = tenfold("evaluate")
-    assert done.exit_code == 2
-    assert "There is no model yet. Train one" in done.stderr
+def test_without_a_model_it_is_the_shipped_one_of_digits(tenfold, monkeypatch):
+    monkeypatch.delenv("XDG_CACHE_HOME")  # where the tests' real MNIST lies
+    done = tenfold("evaluate", "--json")
+    assert json.loads(done.stdout)["model"]["name"] == "digits"

@@ -24,6 +24,9 @@ def test_show_prints_the_card(tenfold):
     text = tenfold("models", "show", "digits").stdout
     assert "Not for" in text
     assert max(map(len, text.splitlines())) <= 80
+    shown = json.loads(tenfold("models", "show", "digits", "--json").stdout)
+    assert shown["card"] == shipped.card("digits")
+    assert shown["bytes"] == (shipped.FOLDER / "digits.onnx").stat().st_size
 
 
 def test_a_card_that_is_not_there_is_explained(tenfold):

@@ -4,34 +4,38 @@ import numpy as np
 import pytest
 from pictures.drawn import page
 
-from tenfold.pictures.shades import reduced, shades_of
+from tenfold.pictures.shades import contrast, level_at, reduced
 
 
-@pytest.mark.parametrize("side", [40, 200])
-def test_counted_shades_are_the_pixels(side: int) -> None:
-    shaded = np.rint(page(size=(side, side)) * np.linspace(0.5, 1, side)).astype(np.uint8)
-    shades = shades_of(shaded)
-    assert shades.counts.sum() == side * side
-    assert np.array_equal(shades.spread(shades.codes % 256), shaded)
-    contrast, paper = shades.spread(shades.contrast), shades.spread(shades.paper)
-    assert np.array_equal(contrast, np.float32(1) - shaded.astype(np.float32) / paper)
-    part = slice(3, 20), slice(5, 9)
-    assert np.array_equal(shades.spread(shades.contrast, part), contrast[part])
-
-
-def test_the_paper_of_a_photo_follows_its_light_and_not_its_ink() -> None:
+def test_light_is_divided_out_and_ink_is_not() -> None:
     light = np.linspace(0.6, 1, 200)
-    shades = shades_of(np.rint(page(paper=240) * light).astype(np.uint8))
-    assert shades.spread(shades.paper) == pytest.approx(np.tile(240 * light, (200, 1)), abs=16)
+    plain = page(paper=240, ink=120)
+    levels, _ = contrast(np.rint(plain * light).astype(np.uint8))
+    expected = 255 * (1 - plain / 240)
+    assert np.abs(levels - expected).max() < 16
 
 
 def test_a_paper_that_is_nearly_black_does_not_amplify_its_noise() -> None:
     noise = np.random.default_rng(0).integers(0, 12, (100, 100)).astype(np.uint8)
-    assert shades_of(noise).contrast.min() == 1 - 11 / 32
+    levels, level = contrast(noise)
+    assert levels.max() <= np.ceil(11 * 255 / 32)
+    assert level >= 255 / 12
+
+
+def test_a_stroke_wider_than_a_tenth_of_the_page_stays_whole() -> None:
+    levels, _ = contrast(page("zed", pen=34))
+    assert np.median(levels[page("zed", pen=34) < 60]) > 180
+
+
+@pytest.mark.parametrize("share", [0.05, 0.5, 0.9])
+def test_level_at_is_a_quantile(share: float) -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (40, 50)).astype(np.uint8)
+    assert abs(level_at(picture, share) - np.quantile(picture, share)) <= 1
 
 
 def test_reduced_keeps_the_aspect_and_never_enlarges() -> None:
     assert reduced(np.zeros((2000, 500), np.uint8), 1000).shape == (1000, 250)
     assert reduced(np.zeros((3000, 1), np.uint8), 1000).shape == (1000, 1)
+    assert reduced(np.zeros((4001, 3001, 3), np.uint8), 500).shape == (500, 375, 3)
     small = np.zeros((30, 40, 3), np.uint8)
     assert reduced(small, 1000) is small

@@ -142,6 +142,26 @@ def test_a_bar_that_hangs_free_is_kept() -> None:
     assert y + height > 150
 
 
+@pytest.mark.parametrize("room", [0, 30])
+def test_the_bar_of_a_crossed_seven_is_no_ruled_line(room: int) -> None:
+    size = 110 + 2 * room
+    seven = page("seven", size=(size, size), at=(room, room))
+    crossed = seven.copy()
+    cv2.line(crossed, (room + 25, room + 55), (room + 95, room + 55), 30, 9)
+    bar = standardise(Picture(crossed), DIGITS).pixels > standardise(Picture(seven), DIGITS).pixels
+    assert np.flatnonzero(bar.any(0)).size > 6
+
+
+@pytest.mark.parametrize("size", [100, 200, 400])
+@pytest.mark.parametrize("pen", [1, 3])
+def test_a_one_in_a_box_is_no_line_of_the_box(size: int, pen: int) -> None:
+    plain = np.full((size, size), 245, np.uint8)
+    cv2.line(plain, (size // 2, size // 4), (size // 2, 3 * size // 4), 40, size // 20)
+    boxed = plain.copy()
+    cv2.rectangle(boxed, (size // 4, size // 6), (3 * size // 4, 5 * size // 6), 80, pen)
+    assert difference(seen(boxed), seen(plain)) < 3
+
+
 def test_what_reaches_in_from_the_border_is_dropped() -> None:
     neighbour = page()
     cv2.line(neighbour, (199, 60), (185, 90), 30, 9)

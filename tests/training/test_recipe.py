@@ -202,3 +202,9 @@ def test_any_settings_give_a_recipe_or_a_recipe_error(changes):
 def test_recipe_files_are_plain_toml_without_surprises():
     text = recipes.resources.files("tenfold.training").joinpath("recipes/digits-cnn.toml")
     assert tomllib.loads(text.read_text())["name"] == "digits-cnn"
+
+
+def test_augmentation_is_switched_off_by_a_word():
+    setting = recipes.parse_setting("augment=none")
+    assert recipes.load("digits-fast").augment is not None
+    assert recipes.plan("digits-fast", dict([setting])).augment is None

@@ -76,10 +76,16 @@ def _row(name: str, file: Path, model: Bundle) -> dict[str, Any]:
 @app.command(cls=Verb, epilog=examples("tenfold models show digits"))
 def show(
     model: Annotated[str, typer.Argument(metavar="NAME", help="A model that came with tenfold.")],
+    as_json: AsJson = False,
 ) -> None:
     """The card of a shipped model: its data, recipe and figures, and what it is not for."""
     from rich.markdown import Markdown
 
-    from tenfold.artefact import shipped
+    from tenfold.artefact import bundle, shipped
 
-    screen().print(Markdown(shipped.card(model)))
+    card = shipped.card(model)
+    if as_json:
+        file = shipped.FOLDER / f"{model}.onnx"
+        print_json(_row(model, file, bundle.read(file)) | {"card": card})
+    else:
+        screen().print(Markdown(card))

@@ -41,11 +41,9 @@ def thicken(strength: np.ndarray, *, thinnest: float = THINNEST_STROKE) -> np.nd
     if not mask.any() or radius < 0.5:
         return strength
     margin = math.ceil(radius)
-    grown = np.pad(strength, margin)
+    grown = _padded(strength, margin, 0)
     # The distance to the ink, cut off at the radius, is a round pen with a soft edge.
-    away = cv2.distanceTransform(
-        np.pad(~mask, margin, constant_values=True).astype(np.uint8), cv2.DIST_L2, 5
-    )
+    away = cv2.distanceTransform(_padded((~mask).view(np.uint8), margin, 1), cv2.DIST_L2, 5)
     pen = np.clip(radius + 0.5 - away, 0, 1) * 255
     return np.maximum(grown, np.rint(pen).astype(np.uint8))
 
@@ -55,13 +53,13 @@ def stroke_width(mask: np.ndarray) -> float:
 
     Across a stroke w wide, distances to its edge average (w + 2) / 4 in pixels.
     """
-    if not mask.any():
-        return 0.0
     x, y, width, height = bounding_box(mask)
+    if not width:
+        return 0.0
     inner = mask[y : y + height, x : x + width].view(np.uint8)
-    framed = cv2.copyMakeBorder(inner, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-    inside = cv2.distanceTransform(framed, cv2.DIST_L2, 5)
-    return max(1.0, 4 * float(inside[inside > 0].mean()) - 2)
+    inside = cv2.distanceTransform(_padded(inner, 1, 0), cv2.DIST_L2, 5)
+    mean = cv2.sumElems(inside)[0] / cv2.countNonZero(inner)
+    return max(1.0, 4 * mean - 2)
 
 
 def place(crop: np.ndarray, spec: PictureSpec) -> np.ndarray:
@@ -101,6 +99,11 @@ def _offsets(small: np.ndarray, spec: PictureSpec) -> tuple[int, int]:
         target = room / 2 if spec.centre == "mass" else (room - 1) / 2
         offsets.append(min(max(math.floor(target - middle + 0.5), 0), room - size))
     return offsets[0], offsets[1]
+
+
+def _padded(pixels: np.ndarray, margin: int, value: int) -> np.ndarray:
+    sides = (margin,) * 4
+    return cv2.copyMakeBorder(pixels, *sides, cv2.BORDER_CONSTANT, value=value)
 
 
 def _resized(pixels: np.ndarray, height: int, width: int) -> np.ndarray:

@@ -1,71 +1,54 @@
-"""A page as the shades in it: how bright a pixel is, on how bright a paper.
+"""A page without its light: how much darker than its paper each pixel is.
 
 The paper's own brightness (its colour, a shadow, a lamp) is estimated and divided out here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
-
-from tenfold.pictures.counted import median
 
 # Pictures with a side below this come from data sets and drawing pads, not from cameras, and
 # a stroke in them is as wide as a shadow; their paper is taken to be one level.
 PHOTO_SIDE = 48
 
-Part = tuple[slice, slice]
-WHOLE = slice(None), slice(None)
+# A "paper" darker than this (a desk at the edge) is taken for this: its noise is not amplified.
+_DARKEST = 32
+
+# What is dark and narrower than this share of the picture may be ink. The narrowest that leaves
+# all ink is taken, because a wide one takes shadows and lamplight for ink ("faint pencil", "in a
+# hard shadow" in benchmarks/standardise.py). A third is wider than any stroke of a digit that has
+# its loops open.
+_WINDOWS = (0.1, 0.18, 0.33)
 
 
-@dataclass(frozen=True, eq=False)
-class Shades:
-    """The k shades of a page of dark ink on light paper.
+def contrast(page: np.ndarray, *, window: int | None = None) -> tuple[np.ndarray, float]:
+    """How far each pixel of a dark-on-light page (uint8, shape (h, w)) lies below its paper.
 
-    A photo of a million pixels has some thousands of them. What is worked out a shade, and
-    counted as often as it is there, is to the bit what is worked out a pixel, and sooner done.
-
-    contrast: float32, shape (k,); of the shade with its paper: 0 paper, 1 black.
-    paper: float32, shape (k,), 1 to 255; how bright its paper is.
-    counts: shape (k,); how many pixels have the shade.
-    codes: shape (k,), rising; its number. picture: shape (h, w); the number at each pixel.
+    Returns uint8, shape (h, w), 0 paper to 255 black, and how much of that one grey level of the
+    page is. window: what is dark and narrower than this many pixels is no paper; found from the
+    picture where None.
     """
-
-    contrast: np.ndarray
-    paper: np.ndarray
-    counts: np.ndarray
-    codes: np.ndarray
-    picture: np.ndarray
-
-    def spread(self, values: np.ndarray, part: Part = WHOLE) -> np.ndarray:
-        """A value a shade, shape (k,), laid out as a part of the picture, shape (h, w)."""
-        table = np.zeros(int(self.codes[-1]) + 1, values.dtype)
-        table[self.codes] = values
-        return table.take(self.picture[part])
+    photo = min(page.shape) >= PHOTO_SIDE
+    # No clipping in a small picture: a ramp of grey must show as the noise that it is.
+    paper = _paper(page, window) if photo else np.full_like(page, page.max())
+    levels = 255 - cv2.divide(page, np.maximum(paper, np.uint8(_DARKEST)), scale=255)
+    if photo:
+        # The closing follows the brightest grain: paper itself lies a little below it.
+        levels = cv2.subtract(levels, float(level_at(levels, 0.05)))
+    return levels, 255 / max(level_at(paper, 0.5), 1)
 
 
-def shades_of(page: np.ndarray) -> Shades:
-    """The shades of a page: uint8, shape (h, w), dark on light, up to 2**24 pixels."""
-    if min(page.shape) < PHOTO_SIDE:
-        picture = page
-        counts = cv2.calcHist([page], [0], None, [256], [0, 256])
-    else:
-        under = _paper(page)
-        # The two bytes of one little-endian number: 256 times the paper, plus the page.
-        picture = cv2.merge((page, under)).view("<u2")[..., 0].astype(np.intp)
-        # In float32, which counts to 2**24 without a gap.
-        counts = cv2.calcHist([under, page], [0, 1], None, [256, 256], [0, 256, 0, 256])
-    codes = np.flatnonzero(counts > 0)
-    counts = counts.ravel()[codes].astype(np.int64)
-    if picture is page:
-        paper = np.full(codes.shape, _level(page, codes, counts), np.float32)
-    else:
-        # Where the "paper" is nearly black (a desk at the edge), its noise is not amplified.
-        paper = np.maximum(codes // 256, 32).astype(np.float32)
-    contrast = 1.0 - (codes % 256).astype(np.float32) / paper
-    return Shades(contrast, paper, counts, codes, picture)
+def level_at(picture: np.ndarray, share: float, *, mask: np.ndarray | None = None) -> int:
+    """The level (0 to 255) that this share of a uint8 picture's pixels (in a mask) stay within."""
+    counts = cv2.calcHist([picture], [0], mask, [256], [0, 256]).ravel()
+    return rank(counts, share)
+
+
+def rank(counts: np.ndarray, share: float) -> int:
+    """The level that this share of what was counted does not exceed; counts: shape (256,)."""
+    together = counts.cumsum(dtype=np.float64)
+    return min(int(together.searchsorted(share * together[-1])), 255)
 
 
 def otsu(grey: np.ndarray) -> float:
@@ -74,27 +57,46 @@ def otsu(grey: np.ndarray) -> float:
 
 
 def reduced(pixels: np.ndarray, side: int) -> np.ndarray:
-    """The picture with its longest side at most `side` pixels, area-averaged."""
+    """The picture with its longest side at most `side` pixels, averaged."""
     scale = side / max(pixels.shape[:2])
     if scale >= 1:
         return pixels
     height, width = (max(1, round(length * scale)) for length in pixels.shape[:2])
-    return cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
+    # Halving is a tenth of the work of averaging over parts of pixels.
+    while min(pixels.shape[:2]) >= 2 and max(pixels.shape[:2]) >= 2 * side:
+        down, across = (length // 2 for length in pixels.shape[:2])
+        pixels = cv2.resize(
+            pixels[: 2 * down, : 2 * across], (across, down), interpolation=cv2.INTER_AREA
+        )
+    # Less than halving, between the four nearest pixels, is an eighth of the work of averaging.
+    return cv2.resize(pixels, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
-def _level(page: np.ndarray, codes: np.ndarray, counts: np.ndarray) -> float:
-    """The one brightness of a small page without its ink."""
-    is_light = codes > otsu(page)
-    return max(median(codes[is_light], counts[is_light]) if is_light.any() else codes[-1], 1.0)
+def closed(page: np.ndarray, share: float) -> np.ndarray:
+    """The page with all filled that is dark and narrower than a share of its shorter side."""
+    return _closed(page, round(share * min(page.shape)))
 
 
-def _paper(page: np.ndarray) -> np.ndarray:
+def _paper(page: np.ndarray, window: int | None) -> np.ndarray:
     """What a page would be without its ink: uint8, shape (h, w)."""
-    small = cv2.medianBlur(reduced(page, 128), 3)
-    # Closing fills whatever is dark and narrower than the window, and keeps the edge of a
-    # shadow where it is. A third of the picture is wider than any stroke of a digit that has
-    # its loops open.
-    window = max(3, min(small.shape) // 3)
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((window, window), np.uint8))
-    paper = cv2.GaussianBlur(paper, (0, 0), 1.5)
-    return cv2.resize(paper, page.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    smooth = cv2.medianBlur(page, 3)
+    if window is None:
+        return closed(smooth, _stroke_share(reduced(smooth, 128)))
+    return _closed(smooth, window)
+
+
+def _closed(page: np.ndarray, window: int) -> np.ndarray:
+    # Closing keeps the edge of a shadow where it is. An even window would shift it.
+    return cv2.morphologyEx(page, cv2.MORPH_CLOSE, np.ones((max(3, window) | 1,) * 2, np.uint8))
+
+
+def _stroke_share(small: np.ndarray) -> float:
+    """The narrowest of the windows, as a share of the picture, that takes no edge of ink away."""
+    edges = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    strong = (edges >= max(level_at(edges, 0.995) // 2, 1)).view(np.uint8)
+
+    def depth(share: float) -> float:
+        return cv2.norm(cv2.subtract(closed(small, share), small), cv2.NORM_L2SQR, strong)
+
+    enough = 0.92 * depth(_WINDOWS[-1])
+    return next((share for share in _WINDOWS[:-1] if depth(share) >= enough), _WINDOWS[-1])

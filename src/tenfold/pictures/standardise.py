@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from tenfold.pictures.colour import plane_of
 from tenfold.pictures.cutout import cut_out
 from tenfold.pictures.decode import Picture
-from tenfold.pictures.ink import WORKING_SIDE, border, find_ink
+from tenfold.pictures.ink import WHOLE, border, find_ink
 from tenfold.pictures.placing import bounding_box, is_placed, place, thicken
-from tenfold.pictures.shades import reduced
 from tenfold.values import PictureSpec
 
 Box = tuple[int, int, int, int]
@@ -55,17 +55,20 @@ def standardise(picture: Picture, spec: PictureSpec) -> Standardised:
     """
     grey = picture.pixels
     if grey.ndim == 3:
-        grey = cv2.cvtColor(grey, cv2.COLOR_RGB2GRAY)
+        ink = spec.centre == "mass"
+        grey = plane_of(grey) if ink else cv2.cvtColor(grey, cv2.COLOR_RGB2GRAY)
     placed = _already_placed(grey, spec)
     if placed is not None:
         unchanged = (Step("grey", grey), Step("standardised", placed))
         return Standardised(placed, unchanged, bounding_box(placed > 0), empty=False)
     if spec.centre == "mass":
-        found = find_ink(reduced(grey, WORKING_SIDE))
+        found = find_ink(grey)
         flat, strength, mask, kind = found.flat, found.strength, found.mask, "ink"
+        part = found.part
     else:
         cutout = cut_out(picture.pixels)
         flat, strength, mask, kind = cutout.distance, cutout.strength, cutout.mask, "object"
+        part = WHOLE
     steps = (Step("grey", grey), Step("background removed", flat), Step(kind, strength))
     if not mask.any():
         blank = np.zeros(spec.shape, np.uint8)
@@ -76,7 +79,8 @@ def standardise(picture: Picture, spec: PictureSpec) -> Standardised:
     if kind == "ink":
         crop = thicken(crop)
     pixels = _full_range(place(crop, spec))
-    box = _scaled_box((x, y, width, height), mask.shape, grey.shape)
+    box = _scaled_box((x, y, width, height), mask.shape, grey[part].shape)
+    box = (box[0] + (part[1].start or 0), box[1] + (part[0].start or 0), *box[2:])
     return Standardised(
         pixels, (*steps, Step("cropped", crop), Step("standardised", pixels)), box, empty=False
     )

@@ -14,7 +14,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from tenfold.errors import RecipeError, did_you_mean
 from tenfold.models.registry import Layer
@@ -96,15 +96,20 @@ class StopRule(BaseModel):
         )
 
 
+def _none_in_words(value: Any) -> Any:
+    """TOML has no word for nothing, and --set augment=none must be said somehow."""
+    return None if value == "none" else value
+
+
 class Recipe(BaseModel):
     """What to train, on what, and how.
 
     picture: how a folder's pictures are standardised; None takes the named data set's own way.
     layers: from uint8 pictures (height, width) to one number for each class. augment: how the
-    pictures change from epoch to epoch. label_smoothing: the share of every target that is spread
-    over all classes (Szegedy et al. 2016); the loss shown is then of these targets. precision:
-    "bfloat16" allows it for convolutions, on processors that are fast at it; say it where the
-    accuracy was measured to hold.
+    pictures change from epoch to epoch; "none" switches it off. label_smoothing: the share of
+    every target that is spread over all classes (Szegedy et al. 2016); the loss shown is then of
+    these targets. precision: "bfloat16" allows it for convolutions, on processors that are fast
+    at it; say it where the accuracy was measured to hold.
     """
 
     model_config = _FROZEN
@@ -123,7 +128,7 @@ class Recipe(BaseModel):
     epochs: Annotated[int, Field(ge=1, le=100_000)]
     validation: Validation = Validation()
     stop: tuple[StopRule, ...] = ()
-    augment: Augment | None = None
+    augment: Annotated[Augment | None, BeforeValidator(_none_in_words)] = None
     label_smoothing: Annotated[float, Field(ge=0, lt=1)] = 0
     precision: Literal["float32", "bfloat16"] = "float32"
 

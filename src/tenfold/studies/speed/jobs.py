@@ -42,17 +42,19 @@ def network(recipe: Recipe, classes: int) -> list[dict[str, Any]]:
     ]
 
 
+# What makes any recipe one that every side can train.
+PLAIN = ("augment=none", "label_smoothing=0", 'optimizer={kind="adam"}')
+
+
 def plain(recipe: Recipe) -> Recipe:
     """The recipe as every side can train it: its network, by Adam, on the pictures as they are.
 
     Muon, augmentation and averages are no part of Keras' `fit` or of a plain PyTorch loop: with
     them on one side only, two different works would be compared.
     """
-    special = recipe.augment or recipe.label_smoothing or recipe.optimizer.kind == "muon"
-    if not special:
-        return recipe
-    changes = {"augment": None, "label_smoothing": 0, "optimizer": {"kind": "adam"}}
-    return recipes.plan(recipe, changes)
+    if recipe.augment or recipe.label_smoothing or recipe.optimizer.kind == "muon":
+        return recipes.plan(recipe, dict(map(recipes.parse_setting, PLAIN)))
+    return recipe
 
 
 def training(recipe: Recipe) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from tenfold.artefact import runs
 from tenfold.artefact.bundle import read
 from tenfold.models import networks
 from tenfold.studies.speed import machine
+from tenfold.studies.speed.jobs import PLAIN
 from tenfold.studies.speed.works import Options
 from tenfold.training import recipe as recipes
 from tenfold.training.recipe import Recipe
@@ -27,6 +28,8 @@ def train_words(
     words += ["--set", f"epochs={recipe.epochs}"]
     if recipe.validation.pictures:
         words += ["--set", f"validation.pictures={recipe.validation.pictures}"]
+    if recipe.optimizer != recipes.load(given).optimizer:
+        words += [word for setting in PLAIN for word in ("--set", setting)]
     words += ["--data", source] if source else []
     return words + (["--data-dir", str(options.data_dir)] if options.data_dir else [])
 

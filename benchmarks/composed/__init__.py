@@ -1,0 +1,1 @@
+"""Pictures as people make them, composed from MNIST digits."""
