@@ -58,3 +58,16 @@ def test_the_line_of_a_fine_pen_stays_in_one_piece(lightness: int) -> None:
     rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
     scale = (ink.part[0].stop - ink.part[0].start) / mask.shape[0]
     assert (np.ptp(rows) * scale, np.ptp(columns) * scale) == pytest.approx((220, 220), abs=6)
+
+
+def test_where_strokes_meet_in_a_blob_wider_than_any_stroke_it_is_all_ink():
+    page = np.full((200, 220), 250, np.uint8)
+    cv2.line(page, (60, 30), (60, 160), 50, 16)
+    cv2.line(page, (60, 160), (150, 160), 50, 16)
+    cv2.rectangle(page, (51, 149), (73, 171), 50, -1)
+    drawn = page == 50
+    found = find_ink(page)
+    rows, columns = found.part
+    missing = drawn[rows, columns] & ~found.mask
+    assert drawn.sum() == drawn[rows, columns].sum()
+    assert missing.sum() < 0.02 * drawn.sum()

@@ -21,6 +21,9 @@ _DARKEST = 32
 # its loops open.
 _WINDOWS = (0.1, 0.18, 0.33)
 
+# How much darker than the paper around it a block of the paper is that must be ink.
+_BLOB = 0.35
+
 
 def contrast(page: np.ndarray, *, window: int | None = None) -> tuple[np.ndarray, float]:
     """How far each pixel of a dark-on-light page (uint8, shape (h, w)) lies below its paper.
@@ -81,8 +84,23 @@ def _paper(page: np.ndarray, window: int | None) -> np.ndarray:
     """What a page would be without its ink: uint8, shape (h, w)."""
     smooth = cv2.medianBlur(page, 3)
     if window is None:
-        return closed(smooth, _stroke_share(reduced(smooth, 128)))
-    return _closed(smooth, window)
+        window = round(_stroke_share(reduced(smooth, 128)) * min(page.shape))
+    return _without_blobs(_closed(smooth, window), window)
+
+
+def _without_blobs(paper: np.ndarray, window: int) -> np.ndarray:
+    """The paper without blocks of ink: where strokes meet, ink may be wider than the window.
+
+    Such a block is dark, and no longer than it is wide; a shadow is longer, and stays.
+    """
+    filled = _closed(paper, 2 * window)
+    dark = (paper < (1 - _BLOB) * filled.astype(np.float32)).view(np.uint8)
+    if not cv2.countNonZero(dark):
+        return paper
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
+    blob = np.maximum(stats[:, 2], stats[:, 3]) <= 2 * window
+    blob[0] = False
+    return np.where(blob[labels], filled, paper)
 
 
 def _closed(page: np.ndarray, window: int) -> np.ndarray:
