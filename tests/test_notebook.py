@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from evaluation.page_reader import assert_self_contained, read_page
 
+from tenfold.conformal import LabelSet, SetScores
 from tenfold.evaluation.scores import score
 from tenfold.inference.explain import Explanation, SimilarPicture
 from tenfold.notebook import (
@@ -79,6 +82,9 @@ def pieces(classes):
         "scores": scores_html(scores(classes)),
         "prediction": prediction_html(prediction(classes)),
         "refusal": prediction_html(prediction(classes, refused=True, reason=classes[0])),
+        "set": prediction_html(
+            prediction(classes, label_set=LabelSet(0.9, (1, 0), classes[1::-1]))
+        ),
         "explanation": explanation_html(explanation(classes)),
         "run": run_html(classes[0], folder=classes[0], history=HISTORY, scores=scores(classes)),
     }
@@ -134,6 +140,22 @@ def test_prediction_names_its_file_and_model():
 def test_refusal_gives_its_reason():
     shown = prediction_html(prediction(("a", "b"), refused=True, reason="Too unsure."))
     assert "Refused. Too unsure. At best b 80%." in read_page(shown).text
+
+
+def test_a_prediction_set_stands_below_its_answer():
+    said = prediction(("cat", "horse"), label_set=LabelSet(0.99, (1, 0), ("horse", "cat")))
+    why = explanation(("cat", "horse"), prediction=said)
+    for piece in (prediction_html(said), explanation_html(why)):
+        assert "99% set: horse, cat" in read_page(piece).text
+    assert why.to_png() != explanation(("cat", "horse")).to_png()
+    assert "99% set" not in prediction_html(prediction(("cat", "horse")))
+
+
+def test_scores_tell_of_prediction_sets_where_there_are_some():
+    sets = SetScores(0.99, 0.995, (0.98, 0.999), 1.25)
+    text = read_page(scores_html(replace(scores(("a", "b")), sets=sets))).text
+    assert "99% sets hold the true class in 99.50% of cases (95% interval 98.00% to 99.90%)" in text
+    assert "sets hold" not in scores_html(scores(("a", "b")))
 
 
 def test_explanation_shows_evidence_steps_and_similar_pictures():

@@ -14,8 +14,11 @@ from PIL import Image
 
 import tenfold
 from tenfold.artefact import runs
+from tenfold.conformal import lowest_scores
 from tenfold.errors import DatasetError, RecipeError, RunError, TenfoldWarning, UsageError
-from tenfold.pipeline.material import Material
+from tenfold.pipeline.material import Material, keep_back
+from tenfold.probability import softmax
+from tenfold.training import recipe as recipes
 from tenfold.values import Split
 
 QUICK = {"epochs": 2, "layers.2.units": 16}
@@ -59,6 +62,25 @@ def test_the_one_file_carries_all_it_needs(run):
     assert metadata.temperature == run.record["temperature"] != 1
 
 
+def test_the_file_keeps_the_lowest_scores_of_its_validation_pictures(run, drawn):
+    validation = keep_back(drawn, recipes.parse(run.recipe).validation, 0).validation
+    likely = softmax(run.predictions["validation"], run.record["temperature"])
+    expected = lowest_scores(likely[np.arange(100), validation.labels])
+    assert tenfold.load(run.model).metadata.held_out == expected
+    assert expected.n == 100
+    assert len(expected.lowest) == 10
+
+
+def test_prediction_sets_are_evaluated_where_asked_for(run):
+    scores = tenfold.evaluate(run.folder, split="validation", coverage=0.95)
+    assert scores.sets.coverage == 0.95
+    assert scores.sets.reached >= 0.95
+    assert type(scores).from_json(scores.to_json()).sets == scores.sets
+    assert tenfold.evaluate(run.folder, split="validation").sets is None
+    with pytest.raises(UsageError, match="needs at least 999 held-out pictures"):
+        tenfold.evaluate(run.folder, coverage=0.999)
+
+
 def test_evaluating_again_gives_the_same_figures_and_is_counted(run):
     before = runs.open_run(run.folder).record["test_evaluations"]
     again = tenfold.evaluate(run.folder)
@@ -79,7 +101,9 @@ def test_the_report_can_be_made_anew_without_looking_at_the_test_split(run):
     before = runs.open_run(run.folder).record["test_evaluations"]
     run.report.unlink()
     assert tenfold.report(run.folder) == run.report
-    assert "<html" in run.report.read_text()
+    text = run.report.read_text()
+    assert "<html" in text
+    assert "99% sets hold the true class in" in text
     assert runs.open_run(run.folder).record["test_evaluations"] == before
 
 
@@ -213,6 +237,10 @@ def test_a_recipe_without_validation_says_so(drawn_npz, tmp_path):
     run = tenfold.train("fashion-mlp", data=drawn_npz, out=tmp_path / "run", **QUICK)
     assert run.record["temperature"] == 1
     assert run.record["refusal_threshold"] is None
+    assert tenfold.load(run.model).metadata.held_out is None
+    assert "prediction sets" not in run.report.read_text()
+    with pytest.raises(UsageError, match=r"This model cannot give prediction sets"):
+        tenfold.evaluate(run.folder, coverage=0.99)
     with pytest.raises(UsageError) as error:
         tenfold.evaluate(run.folder, split="validation")
     assert str(error.value) == (

@@ -8,9 +8,14 @@ from typing import Any
 import numpy as np
 
 from benchmarks.real.asking import NONE, Answers
+from tenfold import conformal
+from tenfold.conformal import HeldOut, SetScores
 from tenfold.evaluation.calibration import expected_calibration_error
 from tenfold.evaluation.scores import wilson
+from tenfold.evaluation.sets import score_sets
 from tenfold.studies.speed.processes import SideError
+
+COVERAGE = 0.99  # of the prediction sets that are looked at
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Result:
-    """A set, whether all of it is to be refused, and a row for each model."""
+    """A set, whether all of it is to be refused, and a row for each model.
+
+    label_sets: what the prediction sets of tenfold's model do on it, None where it gives none.
+    """
 
     name: str
     to_refuse: bool
     rows: tuple[Row, ...]
+    label_sets: SetScores | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The figures as plain JSON values."""
@@ -70,6 +79,19 @@ def row(model: str, answers: Answers | SideError, labels: np.ndarray | None) -> 
         ece=None if labels is None else _ece(answers, labels, ~unread),
         seconds=answers.seconds,
     )
+
+
+def label_sets(
+    answers: Answers | SideError, labels: np.ndarray | None, held_out: HeldOut | None
+) -> SetScores | None:
+    """What prediction sets do on the pictures that could be read; None where there are none."""
+    if isinstance(answers, SideError) or answers.probabilities is None or labels is None:
+        return None
+    read = answers.labels != NONE
+    enough = held_out is not None and held_out.n >= conformal.fewest(COVERAGE)
+    if not enough or not read.any():
+        return None
+    return score_sets(answers.probabilities[read], labels[read], held_out, coverage=COVERAGE)
 
 
 def mistakes(answers: Answers, labels: np.ndarray | None) -> np.ndarray:

@@ -16,6 +16,7 @@ from tenfold.evaluation import charts, evidence, html
 from tenfold.evaluation.errors import confused_pairs
 from tenfold.evaluation.report import LONG_TABLE, WIDEST_CONFUSION, weakest
 from tenfold.evaluation.sheet import sheet
+from tenfold.evaluation.sureness import label_set_in_words
 from tenfold.evaluation.words import answer_caption, percent
 from tenfold.values import Dataset, Epoch, Prediction, Scores, Split
 
@@ -105,7 +106,7 @@ def explanation_png(explanation: Explanation) -> bytes:
         title=f"{name}{'refused, at best ' if prediction.refused else ''}{said}",
         picture=evidence.tinted(prediction.pixels, explanation.occlusion),
         bars=html.answered(prediction.pixels, prediction.probabilities, prediction.classes).bars,
-        words=[*([prediction.reason] if prediction.reason else []), _explained(explanation)],
+        words=[*_answer_words(prediction), _explained(explanation)],
         rows=_rows(explanation),
     )
 
@@ -127,6 +128,15 @@ def run_html(
         charts=charts.curves(history, scores) if history else (),
         scores=scores,
     )
+
+
+def _answer_words(prediction: Prediction) -> list[str]:
+    """Why it is refused, and every class that it may well be; as far as there is either."""
+    said = prediction.label_set
+    return [
+        *([prediction.reason] if prediction.reason else []),
+        *([label_set_in_words(said)] if said else []),
+    ]
 
 
 def _explained(explanation: Explanation) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from tenfold.conformal import LabelSet, SetScores
 from tenfold.errors import DatasetError, UsageError
 
 
@@ -167,6 +168,7 @@ class Scores:
     interval: 95% Wilson interval of the accuracy.
     confusion: int64, shape (classes, classes); rows are true classes, columns predicted ones.
     ece: expected calibration error of the calibrated probabilities, 0 to 1.
+    sets: what prediction sets do, None where none were asked for.
     """
 
     dataset: str
@@ -180,10 +182,13 @@ class Scores:
     per_class: tuple[ClassScores, ...]
     ece: float
     reliability: tuple[ReliabilityBin, ...]
+    sets: SetScores | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The figures as plain JSON values."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        sets = values.pop("sets")
+        values |= {} if sets is None else {"sets": asdict(sets) | {"interval": [*sets.interval]}}
         return values | {
             "interval": list(self.interval),
             "confusion": self.confusion.tolist(),
@@ -194,6 +199,7 @@ class Scores:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Scores:
         """The same scores, back from `to_json`."""
+        sets = values.get("sets")
         return cls(
             **values
             | {
@@ -201,6 +207,7 @@ class Scores:
                 "confusion": np.array(values["confusion"], np.int64),
                 "per_class": tuple(ClassScores(**one) for one in values["per_class"]),
                 "reliability": tuple(ReliabilityBin(**one) for one in values["reliability"]),
+                "sets": sets and SetScores(**sets | {"interval": tuple(sets["interval"])}),
             }
         )
 
@@ -226,7 +233,8 @@ class Prediction:
     probabilities: float64, shape (classes,), calibrated, sums to 1. logits: float32, shape
     (classes,). refused: True where the answer should not be used; reason says why.
     pixels: uint8, shape (height, width), what the model saw. file, page: where the picture
-    came from; page (from 1) only where a file has several.
+    came from; page (from 1) only where a file has several. label_set: every class it may well be,
+    None where no coverage was asked for.
     """
 
     label: int
@@ -241,6 +249,7 @@ class Prediction:
     file: str | None = None
     page: int | None = None
     reason: str | None = None
+    label_set: LabelSet | None = None
 
     def to_json(self, *, logits: bool = False) -> dict[str, Any]:
         """The answer as the CLI, Python and HTTP all give it."""
@@ -256,6 +265,12 @@ class Prediction:
         }
         if self.reason is not None:
             answer["reason"] = self.reason
+        if self.label_set is not None:
+            answer["label_set"] = {
+                "coverage": self.label_set.coverage,
+                "labels": [*self.label_set.labels],
+                "names": [*self.label_set.names],
+            }
         if logits:
             answer["logits"] = [float(value) for value in self.logits]
         return answer | {"model": asdict(self.model)}

@@ -10,13 +10,14 @@ import pytest
 import tenfold
 
 SOURCE = Path(tenfold.__file__).parent
-EVERYBODY = {"values", "errors", "storage", "probability", "cores"}
+EVERYBODY = {"values", "errors", "storage", "probability", "conformal", "cores"}
 # room -> what it may import beside EVERYBODY and itself, the narrowest name that is true
 ALLOWED = {
     "values": {"notebook"},  # inside the methods that show a value in a notebook
     "errors": set(),
     "storage": set(),
     "probability": set(),
+    "conformal": set(),
     "cores": set(),
     "versions": set(),
     "progress": {"evaluation.words"},

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from onnx import TensorProto, helper
 
 from tenfold.artefact import bundle
+from tenfold.conformal import HeldOut
 from tenfold.errors import ModelFileError
 
 
@@ -33,9 +34,22 @@ def with_values(content, **values):
 
 
 def test_a_file_says_everything_it_was_given(content):
-    told = metadata(temperature=1.5, refusal_threshold=0.25, seed=3, scores={"test": {"n": 5}})
+    told = metadata(
+        temperature=1.5,
+        refusal_threshold=0.25,
+        held_out=HeldOut(25, (1e-12, 0.1 + 0.2)),
+        seed=3,
+        scores={"test": {"n": 5}},
+    )
     read = bundle.parse(with_text(content, told.to_text())).metadata
     assert read == told
+
+
+@pytest.mark.parametrize("key", ["outlier_threshold", "held_out"])
+def test_a_file_of_before_a_field_was_thought_of_has_none(content, key):
+    values = json.loads(metadata().to_text())
+    del values[key]
+    assert getattr(bundle.parse(with_text(content, json.dumps(values))).metadata, key) is None
 
 
 def test_the_id_names_the_model_and_its_bytes(content):
@@ -174,6 +188,15 @@ def test_a_graph_that_lies_or_could_do_harm_is_refused(content, change, message)
         ({"spec": {"height": 2}}, "its metadata has no valid 'spec'"),
         ({"spec": {"depth": 2}}, "its metadata has no valid 'spec'"),
         ({"recipe": []}, "its metadata has no valid 'recipe'"),
+        ({"held_out": []}, "its metadata has no valid 'held_out'"),
+        ({"held_out": {"n": 19}}, "its metadata has no valid 'held_out'"),
+        ({"held_out": {"n": 19, "lowest": 3}}, "its metadata has no valid 'held_out'"),
+        ({"held_out": {"n": 19, "lowest": [0.5]}}, "its metadata has no valid 'held_out'"),
+        ({"held_out": {"n": 19, "lowest": [0.5, 0.4]}}, "its metadata has no valid 'held_out'"),
+        ({"held_out": {"n": 9, "lowest": [float("nan")]}}, "its metadata has no valid 'held_out'"),
+        ({"held_out": {"n": 9, "lowest": [2]}}, "its metadata has no valid 'held_out'"),
+        ({"held_out": {"n": 9, "lowest": ["0.5"]}}, "its metadata has no valid 'held_out'"),
+        ({"held_out": {"n": 9, "lowest": [0.5], "m": 1}}, "its metadata has no valid 'held_out'"),
     ],
 )
 def test_metadata_that_lie_are_refused(content, values, message):

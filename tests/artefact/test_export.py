@@ -8,6 +8,7 @@ from tenfold.artefact import export
 from tenfold.artefact.bundle import parse
 from tenfold.errors import ModelFileError
 from tenfold.inference.classifier import Classifier
+from tenfold.models.residual import ResidualBlock
 from tenfold.training import recipe as recipes
 
 
@@ -21,6 +22,20 @@ def test_the_file_answers_as_the_network_does(name):
     assert answers.dtype == np.float32
     assert np.allclose(answers, np.asarray(model(pictures)), atol=1e-4)
     export.check_parity(np.asarray(model(pictures)), answers)
+
+
+def test_what_a_residual_block_has_learned_is_in_the_file():
+    model = network("fashion-best")
+    rng = np.random.default_rng(2)
+    for layer in model.layers:
+        if isinstance(layer, ResidualBlock):
+            for weight in (layer.gain, layer.first.bias, layer.second.bias):
+                weight.assign(rng.normal(size=weight.shape))
+    pictures = rng.integers(0, 256, (50, 28, 28)).astype(np.uint8)
+    answers = Classifier(parse(export.with_metadata(export.to_onnx(model), metadata())))
+    expected = np.asarray(model(pictures))
+    assert not np.allclose(expected, np.asarray(network("fashion-best")(pictures)), atol=1e-2)
+    assert np.allclose(answers.logits(pictures), expected, rtol=1e-4, atol=1e-4)
 
 
 def test_the_same_network_is_written_to_the_same_bytes():

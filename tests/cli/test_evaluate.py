@@ -30,6 +30,31 @@ def test_for_a_person_it_is_words_and_tables(tenfold, trained):
     assert max(map(len, text.splitlines())) <= 80
 
 
+def test_prediction_sets_are_told_with_their_interval_and_size(tenfold, trained):
+    words = ("evaluate", "drawn", "--coverage", "0.95")
+    sets = json.loads(tenfold(*words, "--json").stdout)["sets"]
+    assert list(sets) == ["coverage", "reached", "interval", "mean_size"]
+    assert sets["coverage"] == 0.95
+    assert sets["interval"][0] <= sets["reached"] <= sets["interval"][1]
+    assert 1 <= sets["mean_size"] <= 3
+    text = " ".join(tenfold(*words).stdout.split())
+    assert f"95% sets hold the true class in {sets['reached']:.2%} of cases" in text
+    assert f"with {sets['mean_size']:.2f} classes in a set on average" in text
+    assert "sets hold" not in tenfold("evaluate", "drawn").stdout
+    own = json.loads(tenfold(*words, "--split", "validation", "--json").stdout)
+    assert own["sets"]["reached"] >= 0.95
+
+
+def test_a_coverage_that_cannot_be_had_is_a_wrong_use_and_not_counted(tenfold, trained):
+    before = json.loads((trained / "run.json").read_text())["test_evaluations"]
+    done = tenfold("evaluate", "drawn", "--coverage", "0.999")
+    assert done.exit_code == 2
+    assert "needs at least 999 held-out pictures. This model has 100." in " ".join(
+        done.stderr.split()
+    )
+    assert json.loads((trained / "run.json").read_text())["test_evaluations"] == before
+
+
 def test_another_split_has_no_word_on_the_gap(tenfold, trained):
     text = tenfold("evaluate", "drawn", "--split", "validation").stdout
     assert text.splitlines()[1].startswith("Validation accuracy")

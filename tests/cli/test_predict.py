@@ -50,6 +50,53 @@ def test_logits_are_added_where_asked_for(tenfold, trained, pictures):
     assert all(f"{value:.3f}" in shown for value in expected.logits)
 
 
+def test_prediction_sets_are_shown_and_told(tenfold, trained, pictures):
+    words = ("predict", "--model", "drawn", "photos", "--coverage", "0.9")
+    found = objects(tenfold(*words, "--json").stdout)
+    classifier = library.load("drawn")
+    for answer in found:
+        expected = classifier.predict(answer["file"], coverage=0.9).to_json()
+        assert answer == expected
+        assert answer["label_set"]["labels"][0] == answer["label"]
+    sets = [f"90% set: {', '.join(answer['label_set']['names'])}" for answer in found]
+    shown = tenfold(*words).stdout.splitlines()
+    assert [line for line in shown if line.startswith("90% set: ")] == sets
+    listed = tenfold(*words, *["photos"] * 3).stdout
+    assert all(listed.count(f"  {one}\n") >= 4 for one in sets)
+    assert listed.count("90% set: ") == 12
+
+
+def test_sets_stand_below_refusals_truths_and_explanations(tenfold, trained, drawn_npz):
+    Image.new("L", (50, 50), 255).save("empty.png")
+    asked = ("predict", "--model", "drawn", "--coverage", "0.9")
+    lines = tenfold(*asked, "empty.png").stdout.splitlines()
+    assert "refused: Nothing was found" in lines[0]
+    assert lines[1].startswith("90% set: ")
+    row = (*asked, "--data", drawn_npz, "--index", "0")
+    for words in (row, (*row, "--explain")):
+        lines = tenfold(*words).stdout.splitlines()
+        assert re.search(r"  right$|  wrong, it is |\(it is ", lines[0])
+        assert lines[1].startswith("90% set: ")
+    (told,) = objects(tenfold(*row, "--explain", "--json").stdout)
+    assert told["label_set"]["coverage"] == 0.9
+
+
+@pytest.mark.parametrize(
+    ("coverage", "message"),
+    [
+        ("0.999", "A coverage of 0.999 needs at least 999 held-out pictures. This model has 100."),
+        ("99", "The coverage must be at least 0.9 and less than 1. Got 99.0."),
+    ],
+)
+@pytest.mark.parametrize("explain", [[], ["--explain"]])
+def test_a_coverage_that_cannot_be_had_is_a_wrong_use(
+    tenfold, trained, pictures, coverage, message, explain
+):
+    done = tenfold("predict", "--model", "drawn", "photos", "--coverage", coverage, *explain)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert message in " ".join(done.stderr.split())
+
+
 def test_a_broken_picture_does_not_stop_the_others_and_ends_with_1(tenfold, trained, pictures):
     done = tenfold(
         "predict",

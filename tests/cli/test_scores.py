@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from tenfold.cli.scores import accuracy_line, confusion_table, tables
+from tenfold.cli.scores import accuracy_line, confusion_table, sets_line, tables
+from tenfold.conformal import SetScores
 from tenfold.evaluation.scores import score
 
 
@@ -30,6 +31,15 @@ def test_accuracy_comes_with_its_interval_and_the_errors():
     text = shown(accuracy_line(one))
     assert text.startswith(f"Test accuracy {100 * one.accuracy:.2f}% (95% interval ")
     assert text.endswith(f"{one.errors:,} errors in 10,000 pictures\n")
+
+
+def test_sets_are_told_in_two_lines():
+    text = shown(sets_line(SetScores(0.995, 0.9973, (0.9961, 0.9982), 1.137)))
+    assert " ".join(text.split()) == (
+        "99.5% sets hold the true class in 99.73% of cases (95% interval 99.61% to 99.82%), with "
+        "1.14 classes in a set on average"
+    )
+    assert len(text.splitlines()) == 2
 
 
 @pytest.mark.parametrize("n", [50, 60_000])

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from tenfold.errors import UsageError
 from tenfold.evaluation.calibration import (
+    answering_curve,
     expected_calibration_error,
     fit_temperature,
     lowest_accepted,
@@ -145,6 +146,18 @@ def test_threshold_keeps_its_word_or_answers_at_least_half(seed, n, accuracy):
         assert right >= accuracy or 2 * (answered.sum() - 1) < n
 
 
+def test_the_curve_tells_what_each_threshold_answers_and_how_often_it_is_right():
+    probabilities, labels = two_classes([0.7, 0.9, 0.8, 0.7], np.array([1, 1, 0, 1], dtype=bool))
+    curve = answering_curve(probabilities, labels)
+    assert curve.thresholds.tolist() == [0.9, 0.8, 0.7]  # equally sure pictures go together
+    assert curve.counts.tolist() == [1, 2, 4]
+    assert curve.answered.tolist() == [0.25, 0.5, 1.0]
+    assert curve.right.tolist() == [1.0, 0.5, 0.75]
+    assert curve.at(0.75) == curve.at(0.8) == (0.5, 0.5)
+    assert curve.at(0.0) == (1.0, 0.75)
+    assert curve.at(0.95) is None
+
+
 PROBABILITIES, LABELS = two_classes([0.9], [True])
 
 
@@ -153,6 +166,7 @@ PROBABILITIES, LABELS = two_classes([0.9], [True])
     [
         (lambda: reliability(PROBABILITIES, LABELS, bins=0), r"bins must be at least 1\. Got 0"),
         (lambda: reliability(PROBABILITIES * 9, LABELS), "Put logits through softmax first"),
+        (lambda: answering_curve(PROBABILITIES * 9, LABELS), "Put logits through softmax first"),
         (lambda: reliability(-PROBABILITIES, LABELS), r"Got values of -0\.9 to -0\.1"),
         (
             lambda: refusal_threshold(PROBABILITIES, LABELS, accuracy=99),

@@ -82,6 +82,13 @@ def test_the_axis_of_loss_starts_at_zero_and_falls_with_the_loss():
     assert loss.lines[0].points == ((charts.LEFT, charts.TOP), (charts.RIGHT, charts.BOTTOM))
 
 
+def test_an_accuracy_of_exactly_one_has_an_axis_too():
+    perfect = Epoch(1, 0.1, 1.0, None, 1.0, 1.0)
+    _, accuracy = charts.curves((perfect,))
+    assert [line.points for line in accuracy.lines] == [((charts.LEFT, charts.TOP),)] * 2
+    assert [tick.text for tick in accuracy.y_ticks][-2:] == ["99.95%", "100%"]
+
+
 def test_one_epoch_is_one_point():
     loss, accuracy = charts.curves(history([0.5]))
     assert len(loss.lines[0].points) == len(accuracy.lines[0].points) == 1

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from evaluation.page_reader import assert_self_contained, read_page
 
+from tenfold.conformal import HeldOut
 from tenfold.errors import UsageError
 from tenfold.evaluation.errors import mistakes
 from tenfold.evaluation.report import EvaluatedSplit, Facts, ReportData, flatten, render
@@ -142,6 +143,37 @@ def test_the_surest_mistakes_show_what_spoke_for_them():
     shown = page.text[page.text.index("What spoke for") : page.text.index("Training pictures:")]
     assert re.findall(r"#(\d+)", shown) == [str(row) for row in rows]
     assert "What spoke for" not in read_page(render(plain)).text
+
+
+def test_answering_less_is_shown_with_the_files_threshold():
+    page = read_page(render(report(n=400, wrong=50)))
+    assert "Right more often by answering less" in page.text
+    assert "Rings mark what its own threshold does: " in page.text
+    assert "of the validation pictures are answered, " in page.text
+    assert "of the test pictures are answered, " in page.text
+    (chart,) = [one for one in page.all("svg") if "share of pictures" in one["aria-label"]]
+    assert "test, all answered: 87.5% right." in chart["aria-label"]
+    assert "At the file's threshold, " in chart["aria-label"]
+    marks = [one for one in page.all("circle") if one.get("class") == "mark"]
+    assert len(marks) == 2
+
+
+def test_without_a_threshold_nothing_is_marked():
+    shown = report(n=400)
+    page = read_page(render(replace(shown, facts=replace(shown.facts, threshold=None))))
+    assert "Rings mark" not in page.text
+    assert not [one for one in page.all("circle") if one.get("class") == "mark"]
+
+
+@pytest.mark.parametrize(
+    ("held_out", "told"),
+    [(HeldOut(99, (0.0,) * 10), True), (HeldOut(98, (0.0,) * 9), False), (None, False)],
+)
+def test_prediction_sets_are_told_where_there_are_enough_pictures_for_them(held_out, told):
+    shown = report(names(4))
+    text = read_page(render(replace(shown, facts=replace(shown.facts, held_out=held_out)))).text
+    assert ("99% sets hold the true class in 100% of cases (95% interval " in text) is told
+    assert ("with 4.00 classes in a set on average; on validation pictures" in text) is told
 
 
 def test_one_error_is_one_error():

@@ -6,7 +6,8 @@ from artefact.models import model_file
 from PIL import Image, ImageDraw
 
 from tenfold.artefact.bundle import parse
-from tenfold.errors import ModelFileError, PictureError
+from tenfold.conformal import HeldOut, LabelSet
+from tenfold.errors import ModelFileError, PictureError, UsageError
 from tenfold.inference.classifier import Classifier, load
 from tenfold.pictures.decode import decode
 from tenfold.values import BrokenPicture, Prediction
@@ -115,6 +116,55 @@ def test_a_picture_like_nothing_is_refused():
     assert answer.refused
     assert answer.reason == "It looks like none of the 10 classes."
     assert not Classifier(parse(model_file(outlier_threshold=-100.0))).predict(drawing()).refused
+
+
+def with_sets(*lowest: float) -> Classifier:
+    return Classifier(parse(model_file(held_out=HeldOut(19, lowest))), threads=1)
+
+
+def test_a_set_holds_every_class_that_is_likely_enough_the_most_likely_first(classifier):
+    plain = classifier.predict(drawing())
+    order = np.argsort(-plain.probabilities)
+    third = plain.probabilities[order[2]]
+    answer = with_sets(0.0, third).predict(drawing(), coverage=0.9)
+    names = tuple(classifier.classes[label] for label in order[:3])
+    assert answer.label_set == LabelSet(0.9, tuple(order[:3].tolist()), names)
+    assert plain.label_set is None
+    wider = with_sets(0.0, third).predict(drawing(), coverage=0.95)
+    assert wider.label_set.labels == tuple(order.tolist())
+    narrow = with_sets(0.9, 1.0).predict(drawing(), coverage=0.9)
+    assert narrow.label_set.labels == (narrow.label,)
+
+
+def test_json_tells_the_set_where_one_was_asked_for(classifier):
+    answer = with_sets(0.9, 1.0).predict(drawing(), coverage=0.9)
+    told = answer.to_json()
+    expected = {"coverage": 0.9, "labels": [answer.label], "names": [answer.name]}
+    assert told.pop("label_set") == expected
+    assert told.keys() == classifier.predict(drawing()).to_json().keys()
+
+
+def test_arrays_many_pictures_and_explanations_have_sets_too():
+    classifier, pixels = with_sets(0.0, 0.1), np.zeros((28, 28), np.uint8)
+    expected = classifier.predict(pixels, coverage=0.9).label_set
+    (answer,) = classifier.predict_many([pixels], coverage=0.9)
+    assert answer.label_set == expected
+    assert classifier.explain(pixels, coverage=0.9).prediction.label_set == expected
+    page = classifier.explain(drawing(), coverage=0.9).prediction
+    assert page.label_set == classifier.predict(drawing(), coverage=0.9).label_set
+
+
+def test_sets_that_cannot_be_given_are_refused_before_the_first_picture(classifier):
+    never = iter([np.zeros((3, 3))])
+    with pytest.raises(UsageError, match=r"This model cannot give prediction sets \(coverage\)"):
+        classifier.predict_many(never, coverage=0.99)
+    with pytest.raises(
+        UsageError, match=r"needs at least 99 held-out pictures\. This model has 19"
+    ):
+        with_sets(0.1, 0.2).predict_many(never, coverage=0.99)
+    with pytest.raises(UsageError, match=r"at least 0\.9 and less than 1\. Got 0\.5\."):
+        with_sets(0.1, 0.2).predict(drawing(), coverage=0.5)
+    assert next(never).shape == (3, 3)
 
 
 def test_temperature_makes_answers_less_sure_and_never_others():

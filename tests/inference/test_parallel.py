@@ -19,6 +19,7 @@ from artefact.models import model_file
 from PIL import Image, ImageDraw
 
 from tenfold.artefact.bundle import parse
+from tenfold.conformal import HeldOut
 from tenfold.errors import UsageError, WorkerError
 from tenfold.inference import classifier as classifier_module
 from tenfold.inference.classifier import Classifier
@@ -27,12 +28,12 @@ from tenfold.inference.parallel import Workers
 
 @pytest.fixture(scope="module")
 def classifier() -> Classifier:
-    return Classifier(parse(model_file()))
+    return Classifier(parse(model_file(held_out=HeldOut(9, (0.1,)))))
 
 
 @pytest.fixture(scope="module")
 def workers(classifier: Classifier) -> Iterator[Workers]:
-    with Workers(classifier.bundle, 2) as both:
+    with Workers(classifier.bundle, 2, 0.9) as both:
         yield both
 
 
@@ -71,8 +72,11 @@ def test_workers_give_the_answers_of_one_process_to_the_bit_and_in_order(
     for number, side in enumerate([900, 20, 300, 28, 700, *[40] * 60]):
         drawing(side, 3 * number).save(tmp_path / f"{number}.png")
         sources.append(str(tmp_path / f"{number}.png"))
-    expected = [classifier.attempt(source, number=n) for n, source in enumerate(sources)]
+    expected = [
+        classifier.attempt(source, number=n, coverage=0.9) for n, source in enumerate(sources)
+    ]
     answers = list(workers.answers(enumerate(sources)))
+    assert answers[3].label_set is not None
     assert [bits(answer) for answer in answers] == [bits(answer) for answer in expected]
 
 
@@ -144,7 +148,7 @@ def test_work_is_handed_over_once_it_is_worth_it_and_closing_ends_the_workers(
             taken += 1
             yield np.full((28, 28), taken % 256, np.uint8)
 
-    answers = classifier.predict_many(sources(), workers=2)
+    answers = classifier.predict_many(sources(), workers=2, coverage=0.9)
     given = 0
     while taken <= given + 1:  # more is taken than asked for as soon as workers have it
         answer = next(answers)
@@ -156,6 +160,7 @@ def test_work_is_handed_over_once_it_is_worth_it_and_closing_ends_the_workers(
         answer = next(answers)
         given += 1
         assert int(answer.pixels[0, 0]) == given % 256
+        assert answer.label_set is not None
     answers.close()
     assert children() == before
 

@@ -4,6 +4,7 @@ import pytest
 
 from tenfold.errors import RecipeError
 from tenfold.models import networks
+from tenfold.models.registry import Reshape, Residual
 from tenfold.training import recipe as recipes
 
 PARAMETERS = {
@@ -18,6 +19,7 @@ PARAMETERS = {
     "digits-best": 280_266,
     "digits": 280_266,
     "digits-tiny": 9_790,
+    "fashion-best": 304_682,
 }
 
 
@@ -105,6 +107,12 @@ def test_softmax_recipes_give_probabilities_and_their_logits_share_the_weights()
             "Put { kind = 'reshape', shape = [28, 28, 1] } before it.",
         ),
         (
+            {"layers.1": {"kind": "residual"}},
+            10,
+            "A residual layer needs pictures of shape (height, width, channels). Got (28, 28). "
+            "Put { kind = 'reshape', shape = [28, 28, 1] } before it.",
+        ),
+        (
             {"layers.1": {"kind": "reshape", "shape": [20, 20]}},
             10,
             "A reshape to (20, 20) needs 400 numbers a picture. Got 784, from shape (28, 28).",
@@ -159,6 +167,7 @@ def test_raw_pixels_are_noticed():
     layers = layers_of("fashion-mlp")
     assert not networks.reads_raw_pixels(layers)
     assert networks.reads_raw_pixels(layers[1:])
+    assert networks.reads_raw_pixels((Reshape(shape=(28, 28, 1)), Residual(), *layers))
 
 
 @pytest.mark.parametrize(

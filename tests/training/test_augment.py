@@ -16,10 +16,12 @@ EACH = {
     "elastic": 1.5,
     "flip": True,
     "pen": 1.0,
+    "coarse": 1.0,
     "blur": 1.0,
+    "stark": 1.0,
     "tone": 1.0,
     "noise": 40,
-    "erase": 1.0,
+    "damage": {"erase": 1.0},
 }
 
 
@@ -54,7 +56,7 @@ def test_every_setting_changes_pictures_each_in_its_own_way(name):
     assert_array_equal(pictures, bars(40))  # what was handed over is as it was
 
 
-@pytest.mark.parametrize("name", [name for name in EACH if name != "erase"])
+@pytest.mark.parametrize("name", [name for name in EACH if name != "damage"])
 def test_the_drawing_is_still_there(name):
     changed = augment(bars(40), Augment(**{name: EACH[name]}), rng())
     ink = changed.reshape(40, -1).astype(float).sum(axis=1)
@@ -105,11 +107,28 @@ def test_the_pen_makes_strokes_wider_and_narrower_at_full_ink():
     assert changed.reshape(200, -1).max(axis=1).min() >= 250
 
 
+def test_coarse_pictures_lose_their_fine_parts_and_keep_their_ink():
+    dots = np.zeros((200, 28, 28), np.uint8)
+    dots[:, ::2, ::2] = 255
+    changed = augment(dots, Augment(coarse=1), rng())
+    assert changed.reshape(200, -1).max(axis=1).min() >= 250
+    contrast = changed[:, 8:20, 8:20].reshape(200, -1).astype(float).std(axis=1)
+    assert contrast.min() < 20 < 60 < contrast.max()
+
+
+def test_stark_pictures_are_nearly_black_and_white():
+    ramp = np.repeat(np.arange(0, 252, 9, dtype=np.uint8)[None], 28, axis=0)
+    changed = augment(np.repeat(ramp[None], 200, axis=0), Augment(stark=1), rng())
+    grey = ((changed > 0) & (changed < 255)).mean(axis=(1, 2))
+    assert grey.min() < 0.2
+    assert (np.diff(changed.astype(int), axis=2) >= 0).all()  # the order of the greys stays
+
+
 def test_a_picture_leaves_nothing_in_its_neighbour():
     """All pictures of a batch lie below each other while they are changed."""
     pictures = np.zeros((5, 28, 28), np.uint8)
     pictures[2] = 255
-    changed = augment(pictures, Augment(rotate=20, shift=5, elastic=2, pen=1, blur=1), rng())
+    changed = augment(pictures, Augment(rotate=20, shift=5, elastic=2, pen=1, blur=1, coarse=1), rng())
     assert not changed[[0, 1, 3, 4]].any()
 
 

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenfold.models import networks
+from tenfold.models.residual import ResidualBlock
 from tenfold.training import recipe as recipes
 from tenfold.training.lowering import bfloat16_is_fast, lower
 
@@ -45,6 +46,43 @@ def test_the_lowered_network_has_the_gradients_of_the_layers(name, digits):
         gradients(lower(model, precision="float32")), gradients(model), strict=True
     ):
         assert np.allclose(lowered, plain, atol=1e-5)
+
+
+@pytest.fixture
+def residual():
+    """A block all of whose weights are drawn, as if it had learned, and pictures for it."""
+    rng = np.random.default_rng(0)
+    inputs = keras.Input((6, 5, 4))
+    model = keras.Model(inputs, ResidualBlock(seeds=(1, 2))(inputs))
+    model.set_weights([rng.normal(0, 0.5, w.shape) for w in model.get_weights()])
+    return model, tf.constant(rng.normal(size=(3, 6, 5, 4)).astype(np.float32))
+
+
+def test_a_lowered_residual_block_has_the_values_and_gradients_of_the_layer(residual):
+    model, pictures = residual
+
+    def gradients(network):
+        with tf.GradientTape() as tape:
+            tape.watch(pictures)
+            loss = tf.reduce_sum(tf.square(network(pictures, training=True)))
+        return tape.gradient(loss, [pictures, *model.trainable_variables])
+
+    lowered = lower(model, precision="float32")
+    assert not lowered.xla
+    assert np.allclose(lowered(pictures, True), model(pictures), rtol=1e-4, atol=1e-4)
+    for ours, plain in zip(gradients(lowered), gradients(model), strict=True):
+        assert np.abs(plain).max() > 0.1
+        assert np.allclose(ours, plain, rtol=1e-3, atol=1e-3)
+
+
+def test_a_residual_block_is_in_bfloat16_where_convolutions_are(residual):
+    model, pictures = residual
+    lowered = lower(model, precision="bfloat16")
+    assert lowered.precision == ("bfloat16" if bfloat16_is_fast() else "float32")
+    made = lowered(pictures, True)
+    assert made.dtype == (tf.bfloat16 if bfloat16_is_fast() else tf.float32)
+    plain = np.asarray(model(pictures))
+    assert np.allclose(tf.cast(made, tf.float32), plain, atol=0.02 * plain.max())
 
 
 @settings(derandomize=True, deadline=None, max_examples=30)

@@ -50,6 +50,13 @@ def test_a_kernel_is_set_to_its_norm_and_turned_however_small_its_gradient():
     assert turned == pytest.approx(0.1 * 8**0.5, rel=0.25)
 
 
+def test_a_kernel_without_a_gradient_is_only_set_to_its_norm():
+    start = np.random.default_rng(0).normal(size=(3, 3, 4, 8)).astype(np.float32)
+    kernel = keras.Variable(start)
+    stepped([kernel], [np.zeros_like(start)])
+    assert np.allclose(kernel, start * 8**0.5 / np.linalg.norm(start), atol=1e-6)
+
+
 def test_all_other_weights_move_by_plain_sgd():
     bias, dense = (
         keras.Variable(np.ones(3, np.float32)),

@@ -16,6 +16,7 @@ def test_the_recipes_of_the_tutorials_and_tenfolds_own_are_there():
         "digits-fast",
         "digits-mlp-256",
         "digits-tiny",
+        "fashion-best",
         "fashion-mlp",
         "fashion-mlp-100",
         "fashion-mlp-512-stop",
@@ -70,7 +71,7 @@ def test_stopping_rules_add_to_those_of_the_recipe():
          "Did you mean 'box'?"),
         ({"layers.2.kind": "dens"}, "Recipe 'fashion-mlp': layers.2 has the kind 'dens', which "
          "does not exist. Did you mean 'dense'? Known: rescale, reshape, flatten, dense, conv, "
-         "max_pool, global_pool, dropout."),
+         "residual, max_pool, global_pool, dropout."),
         ({"layers.9.units": 3}, "Setting 'layers.9.units': '9' must be a row from 0 to 3 (or -1 "
          "for the last). See: tenfold recipes show"),
         ({"epochs.x": 3}, "Setting 'epochs.x' leads into a plain value, not into a table."),
@@ -84,6 +85,8 @@ def test_stopping_rules_add_to_those_of_the_recipe():
          "= 'linear', and there is none."),
         ({"augment": {"rotat": 3}}, "Recipe 'fashion-mlp': setting 'augment.rotat' does not "
          "exist. Did you mean 'rotate'?"),
+        ({"augment": {"damage": {"specs": 1}}}, "Recipe 'fashion-mlp': setting "
+         "'augment.damage.specs' does not exist. Did you mean 'specks'?"),
         ({"augment": {"rotate": -1}}, "Recipe 'fashion-mlp': augment.rotate: Input should be "
          "greater than or equal to 0. Got -1."),
         ({"stop": [{"metric": "loss", "above": 1, "below": 0}]}, "Recipe 'fashion-mlp': stop.0: "

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tenfold.artefact import wire
+from tenfold.conformal import HeldOut
 from tenfold.errors import ModelFileError, TenfoldError
 from tenfold.values import ModelId, PictureSpec
 
@@ -23,8 +24,8 @@ KEY = "tenfold"
 # What export.py writes, and nothing that could make a small file need much memory.
 OPERATORS = frozenset(
     {
-        *("Cast", "Concat", "Conv", "Flatten", "Gemm", "GlobalAveragePool", "GlobalMaxPool"),
-        *("MaxPool", "Mul", "Relu", "Reshape", "Transpose"),
+        *("Add", "Cast", "Concat", "Conv", "Flatten", "Gemm", "GlobalAveragePool"),
+        *("GlobalMaxPool", "MaxPool", "Mul", "Relu", "Reshape", "Transpose"),
     }
 )
 MAX_BYTES = 256_000_000
@@ -42,7 +43,8 @@ class Metadata:
 
     temperature divides the logits; refusal_threshold is the least confidence that is answered,
     outlier_threshold the least energy (probability.py) of the logits as they are (None: all are
-    answered). dataset: {"name", "sha256"}. scores: by split, with intervals.
+    answered). held_out: what prediction sets are made from, None where there are none. dataset:
+    {"name", "sha256"}. scores: by split, with intervals.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Metadata:
     temperature: float = 1.0
     refusal_threshold: float | None = None
     outlier_threshold: float | None = None
+    held_out: HeldOut | None = None
     recipe: dict[str, Any] = field(default_factory=dict)
     seed: int | None = None
     dataset: dict[str, str] = field(default_factory=dict)
@@ -148,7 +151,8 @@ def _metadata(text: str) -> Metadata:
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         got = values.get("format") if isinstance(values, dict) else None
         raise ValueError(f"its format is {got!r}, and this tenfold reads format {FORMAT}")
-    values.setdefault("outlier_threshold", None)  # files of before it was thought of have none
+    for key in ("outlier_threshold", "held_out"):  # files of before they were thought of
+        values.setdefault(key, None)
     checks: dict[str, Callable[[Any], bool]] = {
         "name": lambda v: isinstance(v, str) and 0 < len(v) <= 200,
         "classes": _are_classes,
@@ -156,6 +160,7 @@ def _metadata(text: str) -> Metadata:
         "temperature": lambda v: _is_number(v) and 0 < v < 1e6,
         "refusal_threshold": lambda v: v is None or (_is_number(v) and 0 <= v <= 1),
         "outlier_threshold": lambda v: v is None or (_is_number(v) and abs(v) < 1e6),
+        "held_out": lambda v: v is None or isinstance(v, dict),
         "recipe": lambda v: isinstance(v, dict),
         "seed": lambda v: v is None or isinstance(v, int),
         "dataset": lambda v: isinstance(v, dict),
@@ -165,12 +170,13 @@ def _metadata(text: str) -> Metadata:
     for key, holds in checks.items():
         if key not in values or not holds(values[key]):
             raise ValueError(f"its metadata has no valid {key!r}")
-    try:
-        spec = PictureSpec(**values["spec"])
-    except (TypeError, TenfoldError):
-        raise ValueError("its metadata has no valid 'spec'") from None
-    known = {key: values[key] for key in checks}
-    return Metadata(**known | {"spec": spec, "classes": tuple(values["classes"])})
+    known = {key: values[key] for key in checks} | {"classes": tuple(values["classes"])}
+    for key, kind in {"spec": PictureSpec, "held_out": HeldOut}.items():
+        try:
+            known[key] = None if known[key] is None else kind(**known[key])
+        except (TypeError, TenfoldError):
+            raise ValueError(f"its metadata has no valid {key!r}") from None
+    return Metadata(**known)
 
 
 def _is_number(value: Any) -> bool:

@@ -94,27 +94,27 @@ class _Graph:
         self.last = "pictures"
 
     def add(self, operator: str, *weights: np.ndarray, **attributes: Any) -> None:
-        from onnx import helper, numpy_helper
+        """A node of the last output and weights."""
+        from onnx import numpy_helper
 
-        if operator not in OPERATORS:
-            raise ValueError(f"{operator} is not on the allow-list of bundle.py")
-        number = len(self.nodes)
-        names = [f"{operator.lower()}_{number}_{i}" for i in range(len(weights))]
+        names = [f"{operator.lower()}_{len(self.nodes)}_{i}" for i in range(len(weights))]
         self.weights += [
             numpy_helper.from_array(np.ascontiguousarray(w), n)
             for w, n in zip(weights, names, strict=True)
         ]
-        output = f"{operator.lower()}_{number}"
-        self.nodes.append(helper.make_node(operator, [self.last, *names], [output], **attributes))
-        self.last = output
+        self._add(operator, [self.last, *names], attributes)
 
-    def join(self, before: str) -> None:
-        """Put the output called `before` in front of the last one, along the last axis."""
+    def join(self, operator: str, before: str, **attributes: Any) -> None:
+        """A node of the output called `before` and the last one."""
+        self._add(operator, [before, self.last], attributes)
+
+    def _add(self, operator: str, inputs: list[str], attributes: dict[str, Any]) -> None:
         from onnx import helper
 
-        output = f"concat_{len(self.nodes)}"
-        self.nodes.append(helper.make_node("Concat", [before, self.last], [output], axis=1))
-        self.last = output
+        if operator not in OPERATORS:
+            raise ValueError(f"{operator} is not on the allow-list of bundle.py")
+        self.last = f"{operator.lower()}_{len(self.nodes)}"
+        self.nodes.append(helper.make_node(operator, inputs, [self.last], **attributes))
 
 
 def _write_rescaling(graph: _Graph, layer: Any) -> None:
@@ -136,13 +136,25 @@ def _write_dense(graph: _Graph, layer: Any) -> None:
 
 def _write_conv(graph: _Graph, layer: Any) -> None:
     graph.add("Transpose", perm=_CHANNELS_FIRST)
-    graph.add(
-        "Conv",
-        *(_numpy(layer.kernel).transpose(3, 2, 0, 1), _numpy(layer.bias)),
-        strides=list(layer.strides),
-        pads=_pads(layer),
-    )
+    _add_convolution(graph, layer, _pads(layer))
     _write_activation(graph, layer)
+    graph.add("Transpose", perm=_CHANNELS_LAST)
+
+
+def _add_convolution(graph: _Graph, layer: Any, pads: list[int], gain: Any = 1.0) -> None:
+    """`gain` multiplies what the convolution gives: one number, or one for each filter."""
+    kernel, bias = _numpy(layer.kernel) * gain, _numpy(layer.bias) * gain
+    graph.add("Conv", kernel.transpose(3, 2, 0, 1), bias, strides=list(layer.strides), pads=pads)
+
+
+def _write_residual(graph: _Graph, layer: Any) -> None:
+    graph.add("Transpose", perm=_CHANNELS_FIRST)
+    given = graph.last
+    _add_convolution(graph, layer.first, [1, 1, 1, 1])
+    graph.add("Relu")
+    _add_convolution(graph, layer.second, [1, 1, 1, 1], gain=_numpy(layer.gain))
+    graph.join("Add", given)
+    graph.add("Relu")
     graph.add("Transpose", perm=_CHANNELS_LAST)
 
 
@@ -179,7 +191,7 @@ def _write_both(graph: _Graph, layer: Any) -> None:
     mean = graph.last
     graph.last = pictures
     _write_global_max(graph, layer)
-    graph.join(mean)
+    graph.join("Concat", mean, axis=1)
 
 
 def _write_activation(graph: _Graph, layer: Any) -> None:
@@ -208,6 +220,7 @@ _WRITERS = {
     "Flatten": _write_flatten,
     "Dense": _write_dense,
     "Conv2D": _write_conv,
+    "ResidualBlock": _write_residual,
     "MaxPooling2D": _write_max_pool,
     "GlobalAveragePooling2D": _write_global_pool,
     "GlobalMaxPooling2D": _write_global_max,

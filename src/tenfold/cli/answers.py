@@ -9,6 +9,8 @@ from rich.text import Text
 
 from tenfold.cli import terminal
 from tenfold.cli.app import has_greys, printable
+from tenfold.conformal import LabelSet
+from tenfold.evaluation.sureness import label_set_in_words
 from tenfold.evaluation.words import count_of, percent
 from tenfold.values import Prediction
 
@@ -18,6 +20,12 @@ _LOGIT = 10
 
 
 def line(answer: Prediction, label: int | None) -> Text:
+    """All that is said of a picture in one line; label: its true class, where it is known."""
+    text = _headline(answer, label)
+    return text if answer.label_set is None else text.append("  ").append(_set_of(answer.label_set))
+
+
+def _headline(answer: Prediction, label: int | None) -> Text:
     """File, answer and confidence; whether it is right, where the true class is known."""
     text = Text.assemble((printable(str(answer.file)), "cyan"), "  ")
     said = f"{printable(answer.name)} {percent(answer.confidence)}"
@@ -33,6 +41,10 @@ def line(answer: Prediction, label: int | None) -> Text:
     return text
 
 
+def _set_of(given: LabelSet) -> str:
+    return printable(label_set_in_words(given))
+
+
 def drawn(
     answer: Prediction,
     label: int | None,
@@ -41,7 +53,7 @@ def drawn(
     console: Console,
     picture: np.ndarray | None = None,
 ) -> RenderableType:
-    """The line, and below it what the model saw beside all probabilities.
+    """What is said of a picture, and below it what the model saw beside all probabilities.
 
     picture: drawn in place of what the model saw; RGB only where the console has greys. Of more
     than 20 classes the likeliest are shown.
@@ -67,4 +79,5 @@ def drawn(
     both.add_row(*cells)
     more = len(answer.classes) - len(order)
     below = f"and {count_of(more, 'less likely class', 'less likely classes')}\n" if more else ""
-    return Group(line(answer, label), both, Text(below, "dim"))
+    sets = [] if answer.label_set is None else [Text(_set_of(answer.label_set))]
+    return Group(_headline(answer, label), *sets, both, Text(below, "dim"))

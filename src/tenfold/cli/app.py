@@ -43,6 +43,13 @@ DataDir = Annotated[
         help="A folder that holds data sets; only read, never written (else: $TENFOLD_DATA).",
     ),
 ]
+Coverage = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SHARE",
+        help="Sets of classes that hold the truth this often, such as 0.99 (0.9 to below 1).",
+    ),
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option(

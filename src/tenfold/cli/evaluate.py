@@ -12,9 +12,19 @@ from rich.text import Text
 import tenfold
 from tenfold.artefact.bundle import Metadata
 from tenfold.artefact.runs import find_model
-from tenfold.cli.app import AsJson, DataDir, Verb, examples, new_app, print_json, printable, screen
+from tenfold.cli.app import (
+    AsJson,
+    Coverage,
+    DataDir,
+    Verb,
+    examples,
+    new_app,
+    print_json,
+    printable,
+    screen,
+)
 from tenfold.cli.fetching import fetch_if_needed
-from tenfold.cli.scores import accuracy_line, tables
+from tenfold.cli.scores import accuracy_line, sets_line, tables
 from tenfold.evaluation.scores import gap_in_words
 from tenfold.values import Scores
 
@@ -27,6 +37,7 @@ app = new_app()
         "tenfold evaluate",
         "tenfold evaluate digits-cnn --split train",
         "tenfold evaluate runs/mine --data my-pictures/ --json",
+        "tenfold evaluate runs/mine --coverage 0.99",
     ),
 )
 def evaluate(
@@ -44,6 +55,7 @@ def evaluate(
     split: Annotated[
         str, typer.Option(metavar="train|validation|test", help="Which pictures.")
     ] = "test",
+    coverage: Coverage = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -52,7 +64,7 @@ def evaluate(
     classifier = tenfold.load(path)
     own = classifier.metadata.dataset.get("name")
     fetch_if_needed(data or own, data_dir)
-    scores = tenfold.evaluate(path, data=data, split=split, data_dir=data_dir)
+    scores = tenfold.evaluate(path, data=data, split=split, data_dir=data_dir, coverage=coverage)
     if as_json:
         print_json(scores.to_json() | {"model": asdict(classifier.id)})
         return
@@ -61,6 +73,8 @@ def evaluate(
     console.print(Text(title, "bold"))
     console.print(accuracy_line(scores))
     console.print(f"Loss {scores.loss:.4f}")
+    if scores.sets is not None:
+        console.print(sets_line(scores.sets))
     if split == "test" and data in (None, own):
         train = _stored_train_scores(classifier.metadata, scores)
         if train is not None:

@@ -34,6 +34,7 @@ def explain_all(
     given: Sequence[Given],
     examples: Split | None,
     *,
+    coverage: float | None,
     as_json: bool,
     logits: bool,
     folder: Path | None,
@@ -45,7 +46,8 @@ def explain_all(
     console = screen()
     answered: list[tuple[Given, Prediction]] = []
     whole: list[Explanation] = []
-    for asked, one in zip(given, _explained(classifier, given, examples), strict=True):
+    found = _explained(classifier, given, examples, coverage)
+    for asked, one in zip(given, found, strict=True):
         if isinstance(one, BrokenPicture):
             if as_json:
                 print_json(one.to_json())
@@ -96,13 +98,16 @@ def _at_hand(name: str, known: Metadata, model: str | None, data_dir: Path | Non
 
 
 def _explained(
-    classifier: Classifier, given: Sequence[Given], examples: Split | None
+    classifier: Classifier,
+    given: Sequence[Given],
+    examples: Split | None,
+    coverage: float | None,
 ) -> list[Explanation | BrokenPicture]:
     """An explanation for each picture, or what is wrong with it; one search for all of them."""
     found: list[Explanation | BrokenPicture] = []
     for one in given:
         try:
-            found.append(classifier.explain(one.source, name=one.file))
+            found.append(classifier.explain(one.source, name=one.file, coverage=coverage))
         except PictureError as error:
             found.append(BrokenPicture(one.file, error.code, error.message))
     if examples is None:

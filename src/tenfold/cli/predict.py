@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ import typer
 
 from tenfold.cli.app import (
     AsJson,
+    Coverage,
     DataDir,
     Verb,
     complain,
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from tenfold.cli.predicting import AnswerStream
-    from tenfold.inference.classifier import Classifier
+    from tenfold.inference.classifier import Answer, Classifier, Source
     from tenfold.values import BrokenPicture, Prediction
 
 MOST_DRAWN = 10  # of more pictures each gets one line
@@ -80,6 +82,7 @@ app = new_app()
         "tenfold predict --data mnist --index 874",
         "tenfold predict my.png --show my-answer.png",
         "tenfold predict my.png --explain --save why/",
+        "tenfold predict photos/ --coverage 0.99",
         "curl -s https://example.org/7.png | tenfold predict -",
     ),
 )
@@ -89,6 +92,7 @@ def predict(
     data: Data = None,
     index: Index = None,
     logits: Logits = False,
+    coverage: Coverage = None,
     show: Show = None,
     explain: Explain = False,
     save: Save = None,
@@ -119,12 +123,17 @@ def predict(
 
         examples = explaining.training_pictures(classifier.metadata, model, data_dir)
         answered, broken = explaining.explain_all(
-            classifier, given, examples, as_json=as_json, logits=logits, folder=save
+            classifier,
+            given,
+            examples,
+            coverage=coverage,
+            as_json=as_json,
+            logits=logits,
+            folder=save,
         )
     else:
-        answered, broken = _answer(
-            classifier, given, workers=workers, as_json=as_json, logits=logits, keep=bool(show)
-        )
+        answers = partial(classifier.predict_many, workers=workers, coverage=coverage)
+        answered, broken = _answer(answers, given, as_json=as_json, logits=logits, keep=bool(show))
     if show and answered:
         _draw(answered, show)
         note(f"Drawn: {show}", stderr=as_json)
@@ -142,10 +151,9 @@ def _check_number(count: int, *, show: bool, explain: bool) -> None:
 
 
 def _answer(
-    classifier: Classifier,
+    predict_many: Callable[[Sequence[Source]], Generator[Answer]],
     given: Sequence[Given],
     *,
-    workers: int | None,
     as_json: bool,
     logits: bool,
     keep: bool,
@@ -160,7 +168,7 @@ def _answer(
         stream = None
         if len(given) > MOST_DRAWN:
             stream = stack.enter_context(_stream(len(given), as_json=as_json))
-        answers = stack.enter_context(closing(classifier.predict_many(sources, workers=workers)))
+        answers = stack.enter_context(closing(predict_many(sources)))
         for one, answer in zip(given, answers, strict=True):
             answer = replace(answer, file=one.file)
             if as_json:

@@ -9,9 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from tenfold.cli.app import printable
+from tenfold.conformal import SetScores
 from tenfold.evaluation.errors import confused_pairs
 from tenfold.evaluation.report import LONG_TABLE, weakest
-from tenfold.evaluation.words import error_count, percent
+from tenfold.evaluation.sureness import sets_in_words
+from tenfold.evaluation.words import error_count, percent, set_name
 from tenfold.values import ClassScores, Scores
 
 _WIDTH = 79
@@ -28,6 +30,11 @@ def accuracy_line(scores: Scores) -> Text:
         f" (95% interval {percent(low, 2)} to {percent(high, 2)})\n",
         error_count(scores.errors, scores.n),
     )
+
+
+def sets_line(sets: SetScores) -> Text:
+    """How often prediction sets hold the truth, and how large they are."""
+    return Text(f"{set_name(sets.coverage)}s hold the true class in {sets_in_words(sets)}")
 
 
 def tables(scores: Scores) -> Iterator[RenderableType]:

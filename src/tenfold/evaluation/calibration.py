@@ -6,6 +6,7 @@ Guo, Pleiss, Sun, Weinberger, "On calibration of modern neural networks", ICML 2
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +16,27 @@ from tenfold.probability import softmax
 from tenfold.values import ReliabilityBin
 
 COOLEST, HOTTEST = 0.05, 20.0
+
+
+@dataclass(frozen=True, eq=False)
+class AnsweringCurve:
+    """What becomes of a split as the threshold of confidence falls; float64, shape (k,) each.
+
+    thresholds: every confidence there is, descending. counts: int64, how many pictures are at
+    least so sure. answered: their share of all. right: the share of them answered right.
+    """
+
+    thresholds: np.ndarray
+    counts: np.ndarray
+    answered: np.ndarray
+    right: np.ndarray
+
+    def at(self, threshold: float) -> tuple[float, float] | None:
+        """(answered, right) where all below `threshold` are refused; None where that is all."""
+        reached = int((self.thresholds >= threshold).sum())
+        if not reached:
+            return None
+        return float(self.answered[reached - 1]), float(self.right[reached - 1])
 
 
 def expected_calibration_error(
@@ -106,23 +128,34 @@ def refusal_threshold(
 
     Raises UsageError when the arrays do not fit each other, or for an accuracy not in (0, 1].
     """
-    _check(probabilities, labels)
     if not 0 < accuracy <= 1:
         raise UsageError(
             f"accuracy must be over 0 and at most 1. Got {accuracy!r}. For 99%, give 0.99."
         )
-    confidence, right = _answers(probabilities, labels)
-    order = np.argsort(-confidence, kind="stable")
-    confidence, right = confidence[order], right[order]
-    answered = np.arange(1, len(order) + 1)
-    # Pictures of equal confidence are answered together or not at all: only the last counts.
-    last = np.append(confidence[1:] < confidence[:-1], True)
-    usable = last & (2 * answered >= len(order))
-    enough = usable & (np.cumsum(right) >= accuracy * answered)
+    curve = answering_curve(probabilities, labels)
+    usable = curve.answered >= 0.5
+    enough = usable & (curve.right >= accuracy)
     if enough[-1]:
         return None
     chosen = np.flatnonzero(enough)[-1] if enough.any() else np.flatnonzero(usable)[0]
-    return float(confidence[chosen])
+    return float(curve.thresholds[chosen])
+
+
+def answering_curve(probabilities: np.ndarray, labels: np.ndarray) -> AnsweringCurve:
+    """How often it is right when only those pictures are answered of which it is surest.
+
+    Arguments and errors as in `reliability`. With risk in place of accuracy it is the
+    risk-coverage curve of Geifman and El-Yaniv, "Selective classification for deep neural
+    networks", NeurIPS 2017.
+    """
+    _check(probabilities, labels)
+    confidence, right = _answers(probabilities, labels)
+    order = np.argsort(-confidence, kind="stable")
+    confidence, good = confidence[order], np.cumsum(right[order])
+    # Pictures of equal confidence are answered together or not at all: only the last counts.
+    last = np.flatnonzero(np.append(confidence[1:] < confidence[:-1], True))
+    counts = last + 1
+    return AnsweringCurve(confidence[last], counts, counts / len(order), good[last] / counts)
 
 
 def lowest_accepted(scores: np.ndarray, *, accepted: float) -> float:

@@ -86,6 +86,12 @@ def nice_ticks(low: float, high: float, *, most: int = 6, whole: bool = False) -
     return [round(index * step, 10) for index in range(first, max(last, first + 1) + 1)]
 
 
+def share_text(share: float, ticks: Sequence[float]) -> str:
+    """The text of a tick that is a share, in as many digits as tell it from its neighbours."""
+    digits = max(0, math.ceil(-math.log10(100 * (ticks[1] - ticks[0])) - 1e-6))
+    return "100%" if share == 1 else f"{100 * share:.{digits}f}%"
+
+
 def curves(history: Sequence[Epoch], test: Scores | None = None) -> tuple[LineChart, LineChart]:
     """The charts of loss and accuracy by epoch; where given, the test figure as a level line."""
     first, last = history[0].epoch, max(history[-1].epoch, history[0].epoch + 1)
@@ -130,7 +136,8 @@ def _line_chart(
 ) -> LineChart:
     """share: the figures are shares, whose axis ends at 1; others have one that starts at 0."""
     every = [value for points in measured.values() for _, value in points] or [0.0, 1.0]
-    ticks = nice_ticks(min(every) if share else 0.0, max(every))
+    # Where every figure is exactly 1, the axis still needs a length.
+    ticks = nice_ticks(min(*every, 0.998) if share else 0.0, max(every))
     ticks = [tick for tick in ticks if not share or tick <= 1]
     first, last = across
     low, high = ticks[0], ticks[-1]
@@ -145,13 +152,12 @@ def _line_chart(
         if points
     ]
     shown = [one for one in nice_ticks(first, last, whole=True) if first <= one < first + epochs]
-    digits = 0 if ticks[1] - ticks[0] > 0.0099 else 1
     return LineChart(
         title=title,
-        lines=_apart(lines),
+        lines=apart(lines),
         x_ticks=tuple(Tick(place(one, low)[0], f"{one:g}") for one in shown),
         y_ticks=tuple(
-            Tick(place(first, one)[1], f"{100 * one:.{digits}f}%" if share else f"{one:g}")
+            Tick(place(first, one)[1], share_text(one, ticks) if share else f"{one:g}")
             for one in ticks
         ),
         summary=f"{title} by epoch, {count_of(epochs, 'epoch')}. At the end: "
@@ -164,7 +170,7 @@ def _measured(points: Sequence[tuple[int, float | None]]) -> list[tuple[int, flo
     return [(at, value) for at, value in points if value is not None and math.isfinite(value)]
 
 
-def _apart(lines: list[Line]) -> tuple[Line, ...]:
+def apart(lines: list[Line]) -> tuple[Line, ...]:
     """The lines with labels beside their ends, moved so that none covers another."""
     ordered = sorted(lines, key=lambda line: line.points[-1][1])
     heights: list[float] = []

@@ -19,7 +19,7 @@ import jinja2
 import numpy as np
 from PIL import Image
 
-from tenfold.evaluation import words
+from tenfold.evaluation import sureness, words
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_BARS = 12  # more bars than this cannot be told apart beside a small picture,
@@ -82,6 +82,9 @@ def environment() -> jinja2.Environment:
         "duration": words.duration,
         "count_of": words.count_of,
         "shape": shape_text,
+        "set_name": words.set_name,
+        "label_set": sureness.label_set_in_words,
+        "sets_in_words": sureness.sets_in_words,
     }
     return made
 

@@ -12,12 +12,17 @@ from typing import Any
 
 import numpy as np
 
+from tenfold import conformal
+from tenfold.conformal import HeldOut
 from tenfold.errors import UsageError
-from tenfold.evaluation import charts, html
+from tenfold.evaluation import charts, html, sureness
+from tenfold.evaluation.answering_chart import answering_chart
+from tenfold.evaluation.calibration import answering_curve
 from tenfold.evaluation.errors import Mistake, confused_pairs, mistakes
 from tenfold.evaluation.evidence import beside
 from tenfold.evaluation.scores import gap_in_words
-from tenfold.evaluation.words import count_of, error_count, percent, points
+from tenfold.evaluation.sets import score_sets
+from tenfold.evaluation.words import count_of, error_count, percent
 from tenfold.probability import softmax
 from tenfold.values import ClassScores, Epoch, Scores
 
@@ -26,6 +31,7 @@ ANSWERS = 15  # 5 x 3 pictures beside their bars
 GALLERY = 40  # mistakes shown of each split
 EXPLAINED = 12  # of them, of the test split, with what spoke for the answer
 WIDEST_CONFUSION = 25  # a wider table cannot be taken in; the confused pairs stand in
+COVERAGE = 0.99  # of the prediction sets it tells of
 LONG_TABLE = 30  # classes; more than these are folded away below the weakest
 
 
@@ -50,7 +56,8 @@ class Facts:
     dataset, sha256: the data learned from. seconds: wall clock of the training.
     test_evaluations: how often the test split has been evaluated, this time included.
     temperature: divides the logits before softmax. threshold: confidence below which answers
-    are refused, None where none are. versions: of the libraries, by name.
+    are refused, None where none are. versions: of the libraries, by name. held_out: what
+    prediction sets are made from, None where there are none.
     """
 
     seed: int
@@ -61,6 +68,7 @@ class Facts:
     temperature: float
     threshold: float | None
     versions: Mapping[str, str]
+    held_out: HeldOut | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +112,8 @@ def render(report: ReportData) -> str:
         charts=charts.curves(report.history, test),
         gap=_gap(report),
         reliability=charts.reliability(test),
-        sureness=_sureness(test),
+        sureness=sureness.sureness(test),
+        **_answering(report),
         settings=flatten(report.recipe),
         parameters=sum(layer["parameters"] for layer in report.layers),
         grid=_grid(report),
@@ -137,6 +146,27 @@ def weakest(scores: Scores, limit: int = 10) -> list[ClassScores]:
     """The classes with the lowest F1 (missing ones left out), weakest first."""
     known = [one for one in scores.per_class if one.f1 is not None]
     return sorted(known, key=lambda one: one.f1 or 0.0)[:limit]
+
+
+def _answering(report: ReportData) -> dict[str, Any]:
+    """How often right by what is answered, and what prediction sets reach, on unseen pictures."""
+    facts = report.facts
+    likely = {
+        name: (softmax(split.logits, facts.temperature), split.labels)
+        for name, split in sorted(report.splits.items(), reverse=True)  # validation, then test
+        if name != "train"
+    }
+    curves = {name: answering_curve(*one) for name, one in likely.items()}
+    sets = {}
+    if facts.held_out is not None and facts.held_out.n >= conformal.fewest(COVERAGE):
+        sets = {
+            name: score_sets(*one, facts.held_out, coverage=COVERAGE)
+            for name, one in likely.items()
+        }
+    return {
+        "answering": answering_chart(curves, facts.threshold),
+        "sets": sureness.sets_on_splits(sets),
+    }
 
 
 def _drawn(split: EvaluatedSplit) -> np.ndarray:
@@ -209,16 +239,3 @@ def _pairs(report: ReportData) -> list[dict[str, str]]:
 def _gap(report: ReportData) -> str | None:
     train = report.splits.get("train")
     return gap_in_words(train.scores, report.splits["test"].scores) if train else None
-
-
-def _sureness(scores: Scores) -> str:
-    """One sentence on whether the answers are too sure, too unsure, or about right."""
-    confidence = sum(one.count * (one.confidence or 0.0) for one in scores.reliability) / scores.n
-    text = (
-        f"On average it is {percent(confidence)} sure of an answer, "
-        f"and right {percent(scores.accuracy)} of the time"
-    )
-    if scores.interval[0] <= confidence <= scores.interval[1]:
-        return f"{text}: its confidence can be taken at its word."
-    tendency = "too sure of itself" if confidence > scores.accuracy else "too modest"
-    return f"{text}: it is {points(confidence - scores.accuracy)} {tendency}."

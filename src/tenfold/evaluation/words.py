@@ -41,6 +41,11 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
+def set_name(coverage: float) -> str:
+    """What prediction sets of a coverage are called: "99% set"."""
+    return f"{100 * coverage:.10g}% set"
+
+
 def count_of(number: int, noun: str, plural: str | None = None) -> str:
     """A number with its noun: "no errors", "1 error", "1,234 errors"."""
     if number == 1:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tenfold import conformal
 from tenfold.artefact.bundle import Bundle, Metadata, read
 from tenfold.artefact.runs import find_model
+from tenfold.conformal import LabelSet
 from tenfold.cores import cores
 from tenfold.errors import ModelFileError, PictureError, UsageError
 from tenfold.pictures.decode import Picture, decode
@@ -100,41 +102,53 @@ class Classifier:
         ]
         return np.concatenate(parts) if parts else np.empty((0, len(self.classes)), np.float32)
 
-    def predict(self, source: Source, *, name: str | None = None) -> Prediction:
+    def predict(
+        self, source: Source, *, name: str | None = None, coverage: float | None = None
+    ) -> Prediction:
         """The answer for one picture.
 
         source: a path, the bytes of a picture file, a PIL image, a decoded Picture, or an array.
         All but arrays are standardised first; an array must be uint8 (height, width) just as the
         model sees it: 0 = background, 255 = ink or object. name: what to call a picture that has
-        no path.
-        Raises PictureError.
+        no path. coverage: 0.9 to below 1; the answer then has a `label_set`, the classes that hold
+        the truth in such a share of pictures like those held out.
+        Raises PictureError, and UsageError where there are no sets of this coverage.
         """
         file = os.fspath(source) if isinstance(source, str | os.PathLike) else name
         if isinstance(source, np.ndarray):
             self._check(source, ndim=2)
-            return self._answer(source, file=file)
+            return self._answer(source, file=file, coverage=coverage)
         picture = source if isinstance(source, Picture) else decode(source, name=name)
         seen = standardise(picture, self.metadata.spec)
         reason = "Nothing was found in the picture." if seen.empty else None
         page = 1 if picture.pages > 1 else None
-        return self._answer(seen.pixels, file=file, page=page, reason=reason)
+        return self._answer(seen.pixels, file=file, page=page, reason=reason, coverage=coverage)
 
     def explain(
-        self, source: Source, *, name: str | None = None, examples: Split | None = None
+        self,
+        source: Source,
+        *,
+        name: str | None = None,
+        examples: Split | None = None,
+        coverage: float | None = None,
     ) -> Explanation:
         """The answer for one picture and why: its steps, what spoke for it, and its like.
 
-        source, name: as in `predict`. examples: labelled pictures as the model sees them, such as
-        the train split it learned from; the five most similar are shown (about 0.5 s for 60,000).
-        Without them about 0.05 s. In a notebook the explanation shows itself.
+        source, name, coverage: as in `predict`. examples: labelled pictures as the model sees
+        them, such as the train split it learned from; the five most similar are shown (about 0.5 s
+        for 60,000). Without them about 0.05 s. In a notebook the explanation shows itself.
         Raises PictureError, and UsageError where the examples do not fit the model.
         """
         from tenfold.inference.explain import explain
 
-        return explain(self, source, name=name, examples=examples)
+        return explain(self, source, name=name, examples=examples, coverage=coverage)
 
     def predict_many(
-        self, sources: Iterable[Source], *, workers: int | None = 1
+        self,
+        sources: Iterable[Source],
+        *,
+        workers: int | None = 1,
+        coverage: float | None = None,
     ) -> Generator[Prediction | BrokenPicture]:
         """Answers one after another, in order; a broken picture does not stop the others.
 
@@ -142,18 +156,21 @@ class Classifier:
         the same answers to the bit. This process begins, and they are started where there is more
         than a second's work to come (was done, where `sources` has no length), so that few
         pictures never wait for them; they end with the iterator: close it to stop early.
-        `sources` may be endless: at most 128 a worker are taken ahead of the answers. Raises
-        UsageError (fewer than 1 worker), and WorkerError when a worker dies or cannot start.
+        `sources` may be endless: at most 128 a worker are taken ahead of the answers. coverage: as
+        in `predict`. Raises UsageError (fewer than 1 worker, no sets of this coverage), and
+        WorkerError when a worker dies or cannot start.
         """
         if workers is not None and workers < 1:
             raise UsageError(
                 f"workers must be at least 1, or None for one a core. Got {workers}. "
                 "Give 1 to answer in this process alone."
             )
-        return self._in_order(sources, workers or cores())
+        if coverage is not None:  # before the first picture is taken
+            conformal.threshold(self.metadata.held_out, coverage)
+        return self._in_order(sources, workers or cores(), coverage)
 
     def _in_order(
-        self, sources: Iterable[Source], workers: int
+        self, sources: Iterable[Source], workers: int, coverage: float | None
     ) -> Generator[Prediction | BrokenPicture]:
         """Answers from this process, then from workers once they are worth it and there."""
         numbered, total = enumerate(sources), length_hint(sources)
@@ -162,7 +179,7 @@ class Classifier:
         with ExitStack() as stack:
             for number, source in numbered:
                 began = time.perf_counter()
-                answer = self.attempt(source, number=number)
+                answer = self.attempt(source, number=number, coverage=coverage)
                 spent += time.perf_counter() - began
                 yield answer
                 if others is None:
@@ -170,14 +187,16 @@ class Classifier:
                     if count > 1:
                         from tenfold.inference.parallel import Workers
 
-                        others = stack.enter_context(Workers(self.bundle, count))
+                        others = stack.enter_context(Workers(self.bundle, count, coverage))
                 elif others.ready:
                     yield from others.answers(numbered)
 
-    def attempt(self, source: Source, *, number: int) -> Prediction | BrokenPicture:
+    def attempt(
+        self, source: Source, *, number: int, coverage: float | None = None
+    ) -> Prediction | BrokenPicture:
         """The answer for one of many pictures (from 0), or what is wrong with it."""
         try:
-            return self.predict(source)
+            return self.predict(source, coverage=coverage)
         except PictureError as error:
             return BrokenPicture(name_of(source, number), error.code, error.message)
 
@@ -188,6 +207,7 @@ class Classifier:
         file: str | None = None,
         page: int | None = None,
         reason: str | None = None,
+        coverage: float | None = None,
     ) -> Prediction:
         logits = self._session.run(["logits"], {"pictures": pixels[np.newaxis]})[0][0]
         probabilities = softmax(logits, self.metadata.temperature)
@@ -207,7 +227,14 @@ class Classifier:
             file=file,
             page=page,
             reason=reason,
+            label_set=None if coverage is None else self._label_set(probabilities, coverage),
         )
+
+    def _label_set(self, probabilities: np.ndarray, coverage: float) -> LabelSet:
+        least = conformal.threshold(self.metadata.held_out, coverage)
+        order = np.argsort(-probabilities, kind="stable")
+        labels = tuple(order[conformal.members(probabilities, least)[order]].tolist())
+        return LabelSet(coverage, labels, tuple(self.classes[label] for label in labels))
 
     def _doubt(self, logits: np.ndarray, probabilities: np.ndarray) -> str | None:
         """Why an answer should not be used, in words, or None where it may be."""

@@ -110,16 +110,17 @@ def explain(
     *,
     name: str | None = None,
     examples: Split | None = None,
+    coverage: float | None = None,
 ) -> Explanation:
     """What `Classifier.explain` gives; its arguments are described there."""
     if isinstance(source, np.ndarray):
-        answer = classifier.predict(source, name=name)
+        answer = classifier.predict(source, name=name, coverage=coverage)
         steps: tuple[Step, ...] = (Step("standardised", source),)
         box, empty = bounding_box(source > 0), not source.any()
     else:
         file = os.fspath(source) if isinstance(source, str | os.PathLike) else name
         picture = source if isinstance(source, Picture) else decode(source, name=name)
-        answer = classifier.predict(picture, name=file)
+        answer = classifier.predict(picture, name=file, coverage=coverage)
         seen = standardise(picture, classifier.metadata.spec)
         steps, box, empty = seen.steps, seen.box, seen.empty
     temperature = classifier.metadata.temperature

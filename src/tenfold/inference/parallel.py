@@ -48,13 +48,17 @@ _FEWER = "Use fewer of them, or none (--workers 1, in Python workers=1)"
 class Workers:
     """Processes that answer pictures with one model; a context manager that ends them."""
 
-    def __init__(self, bundle: Bundle, count: int) -> None:
-        """Start `count` processes, without waiting for them. Raises WorkerError."""
+    def __init__(self, bundle: Bundle, count: int, coverage: float | None = None) -> None:
+        """Start `count` processes, without waiting for them. Raises WorkerError.
+
+        coverage: as in `Classifier.predict`.
+        """
         self._workers = [_Worker() for _ in range(count)]
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         # One thread a worker, which waits for its pipe.
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="tenfold-worker")
-        self._starts = [self._threads.submit(self._start, w, bundle) for w in self._workers]
+        begin = pickle.dumps((bundle, coverage))
+        self._starts = [self._threads.submit(self._start, w, begin) for w in self._workers]
 
     def __enter__(self) -> Self:
         return self
@@ -96,9 +100,9 @@ class Workers:
             wanted = round(len(answers) * _CHUNK_SECONDS / seconds)
             size = min(max(wanted, 1), _MOST_IN_CHUNK)
 
-    def _start(self, worker: _Worker, bundle: Bundle) -> None:
+    def _start(self, worker: _Worker, begin: bytes) -> None:
         try:
-            worker.ask(pickle.dumps(bundle))
+            worker.ask(begin)
         finally:  # a dead one too: whoever asks it next tells of it
             self._idle.put(worker)
 
@@ -162,17 +166,20 @@ def serve() -> None:
     questions = sys.stdin.buffer
     with suppress(EOFError, BrokenPipeError), open(os.dup(1), "wb", buffering=0) as replies:
         os.dup2(2, 1)  # what a library may print must not come among the replies
-        classifier = Classifier(pickle.load(questions), threads=1)
+        bundle, coverage = pickle.load(questions)
+        classifier = Classifier(bundle, threads=1)
         _send(replies, None)
         while True:
             chunk: list[Numbered] = pickle.load(questions)
-            _send(replies, [_answer(classifier, source, number) for number, source in chunk])
+            _send(replies, [_answer(classifier, *one, coverage) for one in chunk])
 
 
-def _answer(classifier: Classifier, source: Source | BrokenPicture, number: int) -> Answer:
+def _answer(
+    classifier: Classifier, number: int, source: Source | BrokenPicture, coverage: float | None
+) -> Answer:
     if isinstance(source, BrokenPicture):
         return source
-    return classifier.attempt(source, number=number)
+    return classifier.attempt(source, number=number, coverage=coverage)
 
 
 def _portable(number: int, source: Source) -> Numbered:

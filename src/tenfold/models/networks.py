@@ -14,7 +14,8 @@ import numpy as np
 
 from tenfold.errors import RecipeError
 from tenfold.models.backend import require_keras
-from tenfold.models.registry import Conv, Dense, Layer, Rescale, Shape
+from tenfold.models.layer import Shape
+from tenfold.models.registry import Conv, Dense, Layer, Rescale, Residual
 
 _UNSAID = {("activation", "linear"), ("strides", 1), ("padding", "valid"), ("of", "mean")}
 
@@ -110,7 +111,7 @@ def reads_raw_pixels(layers: Sequence[Layer]) -> bool:
     for layer in layers:
         if isinstance(layer, Rescale):
             return False
-        if isinstance(layer, Dense | Conv):
+        if isinstance(layer, Dense | Conv | Residual):
             return True
     return False
 

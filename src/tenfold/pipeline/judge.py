@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
+from tenfold import conformal
 from tenfold.artefact import runs
 from tenfold.artefact.runs import Run
 from tenfold.errors import UsageError
+from tenfold.evaluation.sets import score_sets
 from tenfold.inference.classifier import load
 from tenfold.pipeline.material import choose, dataset_for, keep_back, load_for, same_data
 from tenfold.pipeline.products import score_logits, write_report
+from tenfold.probability import softmax
 from tenfold.training import recipe as recipes
 from tenfold.values import Scores
 
@@ -21,11 +25,13 @@ def evaluate(
     data: str | Path | None = None,
     split: str = "test",
     data_dir: str | Path | None = None,
+    coverage: float | None = None,
 ) -> Scores:
     """Scores of a model (FILE, RUN, NAME or None for the shipped digits) on one split of its data.
 
     data: another data set, or a folder of labelled pictures: all of them are then the test
-    split. An evaluation of a run on the test split of its own data is counted in run.json.
+    split. coverage: 0.9 to below 1; the scores then say what prediction sets of it do (`sets`).
+    An evaluation of a run on the test split of its own data is counted in run.json.
     Raises UsageError, DatasetError, ModelFileError.
     """
     if split not in ("train", "validation", "test"):
@@ -33,10 +39,16 @@ def evaluate(
     path = runs.find_model(None if model is None else Path(model))
     classifier, run = load(path), runs.run_of(path)
     metadata = classifier.metadata
+    if coverage is not None:  # before data are looked at
+        conformal.threshold(metadata.held_out, coverage)
     dataset = dataset_for(metadata, data or (run.record["data"] if run else None), data_dir)
     pictures = choose(dataset, split, metadata)
     logits = classifier.logits(pictures.images)
     scores = score_logits(metadata, dataset, split, pictures, logits)
+    if coverage is not None:
+        likely, held_out = softmax(logits, metadata.temperature), metadata.held_out
+        sets = score_sets(likely, pictures.labels, held_out, coverage=coverage)
+        scores = replace(scores, sets=sets)
     if run and split == "test" and dataset.sha256 == metadata.dataset["sha256"]:
         run.updated(test_evaluations=run.record["test_evaluations"] + 1)
     return scores

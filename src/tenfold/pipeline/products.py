@@ -14,6 +14,7 @@ from tenfold.evaluation.calibration import fit_temperature, lowest_accepted, ref
 from tenfold.evaluation.errors import mistakes
 from tenfold.evaluation.report import EXPLAINED, EvaluatedSplit, Facts, ReportData, render
 from tenfold.evaluation.scores import score
+from tenfold.evaluation.sets import hold_out
 from tenfold.inference.classifier import Classifier, load
 from tenfold.inference.explain import occlusion
 from tenfold.models import networks
@@ -69,16 +70,19 @@ def write_model(
 def _decided(
     metadata: Metadata, plan: Recipe, validation: Split, classifier: Classifier
 ) -> Metadata:
-    """With the temperature and what to refuse, fitted on validation pictures.
+    """With temperature, prediction sets and what to refuse, fitted on validation pictures.
 
     Where training changed its pictures, what to refuse is decided on pictures changed likewise:
-    people's own differ from a data set's about as much. The least sure 4% of them are refused, or
-    more where it takes more for 99% of the answers to be right; so is the 1% of least energy.
+    people's own differ from a data set's about as much. Damage is left out, since it would lower
+    what is asked of all others. The least sure 4% of them are refused, or more where it takes more
+    for 99% of the answers to be right; so is the 1% of least energy.
     """
     logits, labels = classifier.logits(validation.images), validation.labels
     temperature = fit_temperature(logits, labels)
+    held_out = hold_out(softmax(logits, temperature), labels)
     if plan.augment:
-        changed = augment(validation.images, plan.augment, np.random.default_rng(0))
+        unharmed = plan.augment.model_copy(update={"damage": None})
+        changed = augment(validation.images, unharmed, np.random.default_rng(0))
         logits = classifier.logits(changed)
     likely = softmax(logits, temperature)
     enough = refusal_threshold(likely, labels) or 0.0
@@ -87,6 +91,7 @@ def _decided(
         temperature=temperature,
         refusal_threshold=max(enough, lowest_accepted(likely.max(axis=1), accepted=0.96)),
         outlier_threshold=lowest_accepted(energy(logits), accepted=0.99),
+        held_out=held_out,
     )
 
 
@@ -98,6 +103,7 @@ def write_report(run: Run, plan: Recipe, material: Material) -> None:
     dataset = material.dataset
     layers = networks.resolve(plan.layers, len(dataset.classes))
     scores, logits = run.scores, run.predictions
+    classifier = load(run.model)
     data = ReportData(
         title=plan.title,
         recipe=run.recipe,
@@ -110,6 +116,7 @@ def write_report(run: Run, plan: Recipe, material: Material) -> None:
             test_evaluations=run.record["test_evaluations"],
             temperature=run.record["temperature"],
             threshold=run.record["refusal_threshold"],
+            held_out=classifier.metadata.held_out,
             versions=run.record["versions"],
         ),
         history=run.history,
@@ -118,15 +125,14 @@ def write_report(run: Run, plan: Recipe, material: Material) -> None:
             name: EvaluatedSplit(split.images, split.labels, logits[name], scores[name])
             for name, split in material.judged.items()
         },
-        evidence=_evidence(run, dataset.test, logits["test"]),
+        evidence=_evidence(classifier, dataset.test, logits["test"]),
     )
     write_text(run.report, render(data))
 
 
-def _evidence(run: Run, test: Split, logits: np.ndarray) -> dict[int, np.ndarray]:
+def _evidence(classifier: Classifier, test: Split, logits: np.ndarray) -> dict[int, np.ndarray]:
     """What spoke for the answer of the surest mistakes on the test split, by their row."""
-    temperature = run.record["temperature"]
-    classifier = load(run.model)
+    temperature = classifier.metadata.temperature
     return {
         one.index: occlusion(
             test.images[one.index],

@@ -6,16 +6,17 @@ loop trains on the same bits; a thread prepares the next batches while the netwo
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Annotated
 
 import cv2
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from tenfold.training.damage import Damage, damaged
+from tenfold.training.fields import BUMPS, GRAIN_BITS, grain, resizer, shapes
+
 Share = Annotated[float, Field(ge=0, le=1)]
-_BUMPS = 5  # a side: places the elastic field is drawn at, a quarter of the picture apart
-_GRAIN_BITS = 6  # after the point, of the noise
+_SMALLEST = 10  # pixels a side, of a coarse picture: a smaller digit is one to nobody
 _MOST_AT_ONCE = 1000  # cv2.remap counts the rows of its pictures in 16 bits
 
 
@@ -26,11 +27,11 @@ class Augment(BaseModel):
     in pixels a pixel. shift: pixels in each direction. perspective: share by which one side of
     the picture is nearer. elastic: pixels, the standard deviation of a smooth random field
     (Simard et al. 2003). flip: left and right change places in every second picture. pen: share
-    of a stroke 1 pixel wider or narrower all around. blur: share of a Gaussian blur of 1 pixel.
-    tone: greys to the power of
-    at most 2**tone, and at least 2**-tone. noise: grey levels, the
-    largest standard deviation. erase: share of the pictures that lose a rectangle (Zhong et al.
-    2017).
+    of a stroke 1 pixel wider or narrower all around. coarse: share of the pictures that were
+    smaller once, down to 10 pixels a side. blur: share of a Gaussian blur of 1 pixel. stark:
+    share of the pictures whose greys turn to nearly black and white. tone: greys to the power of
+    at most 2**tone, and at least 2**-tone. noise: grey levels, the largest standard deviation.
+    damage: what hides part of some pictures.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,10 +44,12 @@ class Augment(BaseModel):
     elastic: Annotated[float, Field(ge=0, le=10)] = 0
     flip: bool = False
     pen: Share = 0
+    coarse: Share = 0
     blur: Share = 0
+    stark: Share = 0
     tone: Share = 0
     noise: Annotated[float, Field(ge=0, le=128)] = 0
-    erase: Share = 0
+    damage: Damage | None = None
 
 
 def augment(pictures: np.ndarray, settings: Augment, rng: np.random.Generator) -> np.ndarray:
@@ -74,7 +77,8 @@ def _augment(pictures: np.ndarray, settings: Augment, rng: np.random.Generator) 
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_CONSTANT,
     ).reshape(n, height, width)
-    return _as_photographed(changed, settings, rng)
+    changed = _as_photographed(changed, settings, rng)
+    return damaged(changed, settings.damage, rng) if settings.damage else changed
 
 
 def _places(
@@ -82,7 +86,7 @@ def _places(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Where each new pixel comes from: x and y, float32, shape (n, height, width), in pixels.
 
-    All changes of shape are linear in a few fixed fields (see _fields): one matrix product.
+    All changes of shape are linear in a few fixed fields (fields.shapes): one matrix product.
     """
     turn = np.deg2rad(rng.uniform(-settings.rotate, settings.rotate, n))
     wide, high = 1 / (1 + rng.uniform(-settings.scale, settings.scale, (2, n)))
@@ -100,36 +104,12 @@ def _places(
         ]
     )
     if settings.elastic:
-        bumps = rng.normal(0, settings.elastic, (2, _BUMPS**2, n))
+        bumps = rng.normal(0, settings.elastic, (2, BUMPS**2, n))
         share = np.concatenate([share, bumps], axis=1)
     # A product a picture: a single one would be shared out to all cores, which the network has.
-    moved = share.transpose(2, 0, 1).astype(np.float32) @ _fields(height, width)[: share.shape[1]]
+    moved = share.transpose(2, 0, 1).astype(np.float32) @ shapes(height, width)[: share.shape[1]]
     x, y = moved.transpose(1, 0, 2).reshape(2, n, height, width)
     return x + np.float32((width - 1) / 2), y + np.float32((height - 1) / 2)
-
-
-@lru_cache(maxsize=8)
-def _fields(height: int, width: int) -> np.ndarray:
-    """The fields every change of shape is made of, float32, shape (6 + _BUMPS**2, height * width).
-
-    1, x, y and their squares, seen from the middle; then a bump around each of _BUMPS x _BUMPS
-    places, of height 1 in standard deviation where they overlap.
-    """
-    down, across = np.mgrid[:height, :width].astype(np.float64)
-    x, y = (across - (width - 1) / 2).ravel(), (down - (height - 1) / 2).ravel()
-    half = max(height, width) / 2
-    plain = [np.ones_like(x), x, y, x * x / half, x * y / half, y * y / half]
-    spots = np.linspace(-1, 1, _BUMPS)
-    reach = 2 / (_BUMPS - 1) * 0.8
-    bumps = np.array(
-        [
-            np.exp(-((x / half - across) ** 2 + (y / half - down) ** 2) / (2 * reach**2))
-            for down in spots
-            for across in spots
-        ]
-    )
-    bumps /= np.sqrt((bumps**2).sum(axis=0))
-    return np.concatenate([plain, bumps]).astype(np.float32)
 
 
 def _redrawn(pictures: np.ndarray, column: np.ndarray, amount: np.ndarray) -> np.ndarray:
@@ -144,48 +124,67 @@ def _redrawn(pictures: np.ndarray, column: np.ndarray, amount: np.ndarray) -> np
     )
     towards = np.where((amount > 0)[:, None, None], wide, narrow)
     mixed = _mixed(pictures, towards, np.abs(amount))
-    # A thin stroke loses ink where it is narrowed; the standardiser would give it back.
-    most = np.maximum(mixed.max(axis=(1, 2)), 1).astype(np.float32)
+    return _at_full_ink(mixed, pictures)
+
+
+def _at_full_ink(changed: np.ndarray, pictures: np.ndarray) -> np.ndarray:
+    """As bright as `pictures` again: where strokes lose ink, the standardiser gives it back."""
+    most = np.maximum(changed.max(axis=(1, 2)), 1).astype(np.float32)
     gain = pictures.max(axis=(1, 2)) / most
     levels = np.minimum(np.arange(256, dtype=np.float32) * gain[:, None], 255).astype(np.uint8)
-    return _looked_up(mixed, levels)
+    return _looked_up(changed, levels)
 
 
 def _as_photographed(
     pictures: np.ndarray, settings: Augment, rng: np.random.Generator
 ) -> np.ndarray:
-    """Blur, tone, noise and holes; the shape of what is drawn stays."""
+    """Coarseness, blur, tone and noise; the shape of what is drawn stays."""
     n = len(pictures)
+    if settings.coarse:
+        pictures = _coarser(pictures, settings.coarse, rng)
     if settings.blur:
         column = _in_a_column(pictures)
         soft = cv2.GaussianBlur(column.reshape(-1, column.shape[2]), (5, 5), 1.0)
         soft = soft.reshape(column.shape)[:, 1:-1]
         pictures = _mixed(pictures, soft, rng.uniform(0, settings.blur, n))
+    if settings.stark:
+        pictures = _starker(pictures, settings.stark, rng)
     if settings.tone:
         gamma = 2.0 ** rng.uniform(-settings.tone, settings.tone, (n, 1))
         levels = 255 * (np.arange(256) / 255) ** gamma
         pictures = _looked_up(pictures, np.rint(levels).astype(np.uint8))
     if settings.noise:
-        grain = _grain()
-        starts = rng.integers(0, len(grain) - pictures[0].size, n)
-        windows = np.lib.stride_tricks.sliding_window_view(grain, pictures[0].size)
+        starts = rng.integers(0, len(grain()) - pictures[0].size, n)
+        windows = np.lib.stride_tricks.sliding_window_view(grain(), pictures[0].size)
         strength = np.rint(rng.uniform(0, settings.noise, (n, 1))).astype(np.int16)
-        noise = (windows[starts] * strength >> _GRAIN_BITS).reshape(pictures.shape)
+        noise = (windows[starts] * strength >> GRAIN_BITS).reshape(pictures.shape)
         pictures = np.clip(pictures + noise, 0, 255).astype(np.uint8)
-    if settings.erase:
-        pictures = _with_holes(pictures, settings.erase, rng)
     return pictures
 
 
-def _with_holes(pictures: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
-    """A copy in which a share of the pictures has lost a rectangle to one grey."""
-    holed = pictures.copy()
-    _, height, width = holed.shape
-    for one in np.flatnonzero(rng.random(len(holed)) < share):
-        high, wide = (rng.integers(side // 7, 3 * side // 7 + 1) for side in (height, width))
-        top, left = rng.integers(0, height - high + 1), rng.integers(0, width - wide + 1)
-        holed[one, top : top + high, left : left + wide] = rng.integers(256)
-    return holed
+def _coarser(pictures: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
+    """A copy in which a share of the pictures went through a smaller size and back."""
+    coarse = pictures.copy()
+    _, height, width = pictures.shape
+    smallest = _SMALLEST / max(height, width)
+    for one in np.flatnonzero(rng.random(len(pictures)) < share):
+        scale = rng.uniform(min(smallest, 1), 1)
+        down, across = (
+            resizer(small, side) @ resizer(side, small)
+            for side in (height, width)
+            for small in (max(1, round(scale * side)),)
+        )
+        coarse[one] = np.rint(down @ pictures[one] @ across.T)
+    return _at_full_ink(coarse, pictures)
+
+
+def _starker(pictures: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
+    """Contrast up to eightfold around a grey between a quarter and three quarters."""
+    n = len(pictures)
+    gain = np.where(rng.random((n, 1)) < share, 2.0 ** rng.uniform(0, 3, (n, 1)), 1)
+    middle = np.where(gain > 1, rng.uniform(64, 192, (n, 1)), 0)
+    levels = middle + gain * (np.arange(256) - middle)
+    return _looked_up(pictures, np.clip(levels, 0, 255).astype(np.uint8))
 
 
 def _in_a_column(pictures: np.ndarray) -> np.ndarray:
@@ -197,16 +196,6 @@ def _in_a_column(pictures: np.ndarray) -> np.ndarray:
     column = np.zeros((n, height + 2, width), np.uint8)
     column[:, 1:-1] = pictures
     return column
-
-
-@lru_cache(maxsize=1)
-def _grain() -> np.ndarray:
-    """A long row of normal noise, int16, in which every picture's noise begins somewhere.
-
-    Drawing as many normal numbers anew would take longer than all the rest.
-    """
-    drawn = np.random.default_rng(0).standard_normal(2**18) * 2**_GRAIN_BITS
-    return np.clip(drawn, -255, 255).astype(np.int16)
 
 
 def _looked_up(pictures: np.ndarray, levels: np.ndarray) -> np.ndarray:

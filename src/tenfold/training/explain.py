@@ -46,4 +46,5 @@ def _known_keys(location: tuple[int | str, ...], tables: Mapping[str, type[BaseM
         return set(PictureSpec.__dataclass_fields__)
     if table == "layers":
         return set(LAYERS[str(location[2])].model_fields)
-    return set(tables[table if table in tables else ""].model_fields)
+    within = ".".join(str(part) for part in location[:-1])
+    return set(tables[next(key for key in (within, table, "") if key in tables)].model_fields)

@@ -47,6 +47,8 @@ def lower(model: Any, *, precision: str) -> Lowered:
     """
     import keras
 
+    from tenfold.models.residual import ResidualBlock
+
     half = precision == "bfloat16" and bfloat16_is_fast()
     steps: list[Step] = []
     convolves = False
@@ -59,6 +61,9 @@ def lower(model: Any, *, precision: str) -> Lowered:
         elif isinstance(layer, keras.layers.Conv2D):
             convolves = True
             steps.append(partial(_convolve_in_bfloat16 if half else _as_it_is, layer))
+        elif isinstance(layer, ResidualBlock):
+            convolves = True
+            steps.append(partial(_add_convolved, layer, "bfloat16" if half else "float32"))
         elif isinstance(layer, keras.layers.Dropout):
             steps.append(partial(_drop, layer))
         else:
@@ -107,6 +112,20 @@ def _convolve_in_bfloat16(layer: Any, tensor: Any, training: bool) -> Any:
     tensor, kernel, bias = (tf.cast(t, tf.bfloat16) for t in (tensor, layer.kernel, layer.bias))
     product = tf.nn.conv2d(tensor, kernel, list(layer.strides), layer.padding.upper())
     return layer.activation(tf.nn.bias_add(product, bias))
+
+
+def _add_convolved(block: Any, precision: str, tensor: Any, training: bool) -> Any:
+    """A residual block whose gain multiplies filters: they are fewer numbers than pictures."""
+    import tensorflow as tf
+
+    def convolved(tensor: Any, kernel: Any, bias: Any) -> Any:
+        product = tf.nn.conv2d(tensor, tf.cast(kernel, precision), 1, "SAME")
+        return tf.nn.bias_add(product, tf.cast(bias, precision))
+
+    first, second, gain = block.first, block.second, tf.convert_to_tensor(block.gain)
+    tensor = tf.cast(tensor, precision)
+    found = tf.nn.relu(convolved(tensor, first.kernel, first.bias))
+    return tf.nn.relu(tensor + convolved(found, second.kernel * gain, second.bias * gain))
 
 
 def _fits_phases(layer: Any, after: Any) -> bool:

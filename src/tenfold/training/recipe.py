@@ -19,6 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from tenfold.errors import RecipeError, did_you_mean
 from tenfold.models.registry import Layer
 from tenfold.training.augment import Augment
+from tenfold.training.damage import Damage
 from tenfold.training.explain import explain
 from tenfold.values import PictureSpec
 
@@ -166,6 +167,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "validation": Validation,
     "stop": StopRule,
     "augment": Augment,
+    "augment.damage": Damage,
 }
 
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from artefact.models import model_file
 from PIL import Image
 from typer.testing import CliRunner
 
 from benchmarks.real.__main__ import app
+from tenfold.conformal import HeldOut
 
 
 @pytest.fixture
@@ -41,6 +43,19 @@ def test_one_run_prints_and_writes_everything(place, digits_file, tmp_path, monk
     assert (refuse["to_refuse"], refuse["rows"][0]["refused"]) == (True, 1.0)
     assert "| mine, 4 pictures | tenfold |" in Path("out.md").read_text()
     assert [path.name for path in Path("sheets").iterdir()] == ["mine-page-1.png"]
+
+
+def test_a_model_with_held_out_pictures_tells_of_its_prediction_sets(place, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    content = model_file(dataset={"name": "own"}, held_out=HeldOut(99, (0.0,) * 10))
+    Path("sets.onnx").write_bytes(content)
+    words = ["--model", "sets.onnx", "--pictures", place, "--json", "out.json"]
+    done = CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "80"})
+    assert done.exit_code == 0, done.output
+    assert "tenfold's 99% sets hold the truth of 100% (" in done.stdout
+    mine, refuse = json.loads(Path("out.json").read_text())["sets"]
+    assert mine["label_sets"]["mean_size"] == 10
+    assert refuse["label_sets"] is None
 
 
 def test_without_pictures_it_says_how_to_add_some(digits_file, tmp_path, monkeypatch):

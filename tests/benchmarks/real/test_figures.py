@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from benchmarks.real.asking import Answers
-from benchmarks.real.figures import mistakes, row
+from benchmarks.real.figures import label_sets, mistakes, row
+from tenfold.conformal import HeldOut, SetScores
 from tenfold.evaluation.scores import wilson
 from tenfold.studies.speed.processes import SideError
 
@@ -57,6 +58,31 @@ def test_all_refused_leaves_nothing_to_be_right_about():
 def test_a_model_that_cannot_be_asked_is_a_row_with_the_reason():
     one = row("m", SideError("no such module"), np.array([0]))
     assert (one.failure, one.n, one.accuracy) == ("no such module", None, None)
+
+
+SAID = answers([0, 1, 1, -1], [0.9, 0.6, 0.95, np.nan], [0, 0, 1, 0])
+TRUTH = np.array([0, 0, 0, 1])
+ENOUGH = HeldOut(99, (0.4, *[0.5] * 9))
+
+
+def test_prediction_sets_are_of_the_pictures_that_could_be_read():
+    assert label_sets(SAID, TRUTH, ENOUGH) == SetScores(0.99, 2 / 3, wilson(2, 3), 4 / 3)
+
+
+@pytest.mark.parametrize(
+    ("said", "truth", "held_out"),
+    [
+        (SAID, TRUTH, None),
+        (SAID, TRUTH, HeldOut(98, (0.4,) * 9)),
+        (SAID, None, ENOUGH),
+        (SideError("no such module"), TRUTH, ENOUGH),
+        (answers([-1], [np.nan], [0]), TRUTH[:1], ENOUGH),
+        (answers([0], [0.9], [0], probabilities=False), TRUTH[:1], ENOUGH),
+    ],
+    ids=["old file", "too few", "all to refuse", "cannot be asked", "none read", "labels only"],
+)
+def test_where_there_are_no_prediction_sets_there_are_no_figures(said, truth, held_out):
+    assert label_sets(said, truth, held_out) is None
 
 
 def test_mistakes_are_the_most_confident_first():

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from rich.console import Console
 
 from benchmarks.real.figures import Result, Row
 from benchmarks.real.published import MODELS
 from benchmarks.real.tables import block, markdown
+from tenfold.conformal import SetScores
 
 GOOD = Row(
     *("tenfold", 1000, 0, 0.9984, (0.991, 1.0), 0.012, 0.99951, 0.0123, 0.00123),
@@ -48,6 +50,28 @@ def test_sets_to_refuse_say_so():
     assert shown(Result("not_x", True, (refuse,))).startswith(
         "not_x, 105 pictures, all to be refused"
     )
+
+
+SETS = SetScores(0.99, 0.9876, (0.9712, 0.9943), 1.314)
+
+
+def test_prediction_sets_are_a_line_of_a_block():
+    lines = shown(replace(RESULT, label_sets=SETS)).splitlines()
+    assert lines[4].rstrip() == (
+        "tenfold's 99% sets hold the truth of 98.76% (97.12–99.43), mean size 1.31"
+    )
+    assert "hold the truth" not in shown(RESULT)
+
+
+def test_prediction_sets_are_a_table_that_says_of_what_they_are_promised():
+    text = markdown([RESULT, replace(RESULT, name="a|b", label_sets=SETS)])
+    assert (
+        "\n\ntenfold's 99% sets, promised for pictures like those held out only:\n\n"
+        "| pictures | hold the truth | 95% interval | mean size |\n"
+        "|---|--:|--:|--:|\n"
+        "| a\\|b, 1,000 pictures | 98.76% | 97.12–99.43 | 1.31 |\n\n- "
+    ) in text
+    assert "hold the truth" not in markdown([RESULT])
 
 
 def test_markdown_names_a_set_once_and_says_why_a_model_is_missing():

@@ -34,6 +34,22 @@ class MeanAndMax(keras.layers.Layer):
         return keras.ops.concatenate(parts, axis=1)
 
 
+class Residual(keras.layers.Layer):
+    """Two convolutions, added to what they are given times a gain, then ReLU."""
+
+    def build(self, shape: tuple[int, ...]) -> None:
+        """As many filters as there are channels."""
+        self.first = keras.layers.Conv2D(shape[-1], 3, padding="same", activation="relu")
+        self.second = keras.layers.Conv2D(shape[-1], 3, padding="same")
+        self.first.build(shape)
+        self.second.build(shape)
+        self.gain = self.add_weight(shape=shape[-1:], initializer="ones")
+
+    def call(self, x: Any) -> Any:
+        """(n, h, w, c) to the same."""
+        return keras.ops.relu(x + self.gain * self.second(self.first(x)))
+
+
 POOLS = {
     "mean": keras.layers.GlobalAveragePooling2D,
     "max": keras.layers.GlobalMaxPooling2D,
@@ -46,6 +62,7 @@ LAYERS = {
     "flatten": keras.layers.Flatten,
     "dense": keras.layers.Dense,
     "conv": lambda size, **settings: keras.layers.Conv2D(kernel_size=size, **settings),
+    "residual": Residual,
     "max_pool": lambda size: keras.layers.MaxPooling2D(size),
     "global_pool": lambda of: POOLS[of](),
     "dropout": keras.layers.Dropout,

@@ -40,6 +40,25 @@ def conv(
     return [layer, *activated(activation)]
 
 
+class Residual(nn.Module):
+    """Two convolutions, added to what they are given times a gain, then ReLU.
+
+    Made by the first batch, like PyTorch's own lazy layers: it says how many channels there are.
+    """
+
+    made = False
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(n, c, h, w) to the same."""
+        if not self.made:
+            channels = x.shape[1]
+            self.first = nn.Conv2d(channels, channels, 3, padding=1)
+            self.second = nn.Conv2d(channels, channels, 3, padding=1)
+            self.gain = nn.Parameter(torch.ones(channels, 1, 1))
+            self.made = True
+        return (x + self.gain * self.second(self.first(x).relu())).relu()
+
+
 class GlobalPool(nn.Module):
     """Mean or maximum of every channel, or both side by side."""
 
@@ -63,6 +82,7 @@ LAYERS: dict[str, Callable[..., Modules]] = {
     "flatten": lambda: [nn.Flatten()],
     "dense": dense,
     "conv": conv,
+    "residual": lambda: [Residual()],
     "max_pool": lambda size: [nn.MaxPool2d(size)],
     "global_pool": lambda of: [GlobalPool(of)],
     "dropout": lambda rate: [nn.Dropout(rate)],
