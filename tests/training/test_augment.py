@@ -128,7 +128,9 @@ def test_a_picture_leaves_nothing_in_its_neighbour():
     """All pictures of a batch lie below each other while they are changed."""
     pictures = np.zeros((5, 28, 28), np.uint8)
     pictures[2] = 255
-    changed = augment(pictures, Augment(rotate=20, shift=5, elastic=2, pen=1, blur=1, coarse=1), rng())
+    changed = augment(
+        pictures, Augment(rotate=20, shift=5, elastic=2, pen=1, blur=1, coarse=1), rng()
+    )
     assert not changed[[0, 1, 3, 4]].any()
 
 

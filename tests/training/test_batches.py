@@ -48,10 +48,28 @@ def test_pictures_are_as_they_are_unless_a_recipe_changes_them():
     assert not batches().as_they_are
 
 
+def test_outliers_are_among_the_pictures_and_marked():
+    made = batches(outliers={"blots": 0.5}, batch_size=200).made(np.arange(200), 0)
+    assert 60 < (made.labels == -1).sum() < 140
+    assert not batches(augment=None, outliers={"blots": 0.5}).as_they_are
+
+
 def test_stopping_early_ends_the_thread():
     before = threading.active_count()
     ahead = batches().ahead()
     next(ahead)
     assert threading.active_count() == before + 1
     ahead.close()
+    assert threading.active_count() == before
+
+
+def test_the_thread_ends_with_the_last_batch():
+    before = threading.active_count()
+    whole = batches()
+    ahead = whole.ahead()
+    for _ in range(len(whole)):
+        next(ahead)
+    for thread in threading.enumerate():
+        if thread.name.startswith("ThreadPool"):
+            thread.join(timeout=10)
     assert threading.active_count() == before

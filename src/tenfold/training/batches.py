@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tenfold.training.augment import augment
+from tenfold.training.outliers import among
 from tenfold.training.recipe import Recipe
 from tenfold.values import Split
 
@@ -35,7 +36,7 @@ class Batches:
     @property
     def as_they_are(self) -> bool:
         """Whether the recipe leaves its pictures unchanged."""
-        return self.recipe.augment is None
+        return self.recipe.augment is None and self.recipe.outliers is None
 
     def order(self) -> np.ndarray:
         """The order of the epoch's pictures: int64, shape (n,)."""
@@ -43,11 +44,13 @@ class Batches:
 
     def made(self, rows: np.ndarray, number: int) -> Split:
         """The pictures `rows` of the train split as batch `number` has them."""
-        batch = self.train[rows]
-        if self.recipe.augment is None:
-            return batch
+        images, labels = self.train.images[rows], self.train.labels[rows]
         rng = np.random.default_rng([self.seed, self.epoch, number])
-        return Split(augment(batch.images, self.recipe.augment, rng), batch.labels)
+        if self.recipe.outliers:
+            images, labels = among(images, labels, self.recipe.outliers, rng)
+        if self.recipe.augment:
+            images = augment(images, self.recipe.augment, rng)
+        return Split(images, labels)
 
     def ahead(self) -> Iterator[Split]:
         """All batches as `made`, in order; a thread makes them while the network computes."""
@@ -60,6 +63,8 @@ class Batches:
                     waiting.append(thread.submit(self.made, rows, number))
                     if len(waiting) >= _AHEAD:
                         yield waiting.popleft().result()
+                # Who takes the last batch does not come back to say so: the thread ends by itself.
+                thread.shutdown(wait=False)
                 while waiting:
                     yield waiting.popleft().result()
             finally:

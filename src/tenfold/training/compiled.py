@@ -14,7 +14,7 @@ import numpy as np
 from tenfold.training.batches import Batches
 from tenfold.training.feed import make_feed
 from tenfold.training.loops import CHUNK_SECONDS, EVALUATION_BATCH, Report
-from tenfold.training.losses import losses_of
+from tenfold.training.losses import losses_of, rights_of
 from tenfold.training.lowering import lower
 from tenfold.training.recipe import Recipe
 from tenfold.values import Split
@@ -95,7 +95,7 @@ class CompiledLoop:
                 mean = loss / tf.reduce_sum(weight)
             gradients = tape.gradient(mean, self._weights)
             self._optimizer.apply(gradients, self._weights)
-            right = tf.reduce_sum(self._right(logits, targets) * weight)
+            right = tf.reduce_sum(rights_of(self._recipe, logits, targets) * weight)
             loss_sums = loss_sums.write(step, loss)
             right_sums = right_sums.write(step, right)
             step += 1
@@ -105,8 +105,4 @@ class CompiledLoop:
         tf = self._tf
         logits = self._network(pictures, training=False)
         losses = tf.nn.sparse_softmax_cross_entropy_with_logits(targets, logits)
-        return tf.reduce_sum(losses), tf.reduce_sum(self._right(logits, targets))
-
-    def _right(self, logits: Any, targets: Any) -> Any:
-        tf = self._tf
-        return tf.cast(tf.argmax(logits, 1, output_type=tf.int32) == targets, tf.float32)
+        return tf.reduce_sum(losses), tf.reduce_sum(rights_of(self._recipe, logits, targets))

@@ -31,8 +31,9 @@ class Feed(Protocol):
 
 
 def make_feed(train: Split, recipe: Recipe) -> Feed:
-    """Gathered where the recipe leaves its pictures as they are, made where it augments them."""
-    return MadeFeed(train, recipe) if recipe.augment else GatheredFeed(train, recipe)
+    """Gathered where the recipe leaves its pictures as they are, made where it changes them."""
+    changed = recipe.augment or recipe.outliers
+    return MadeFeed(train, recipe) if changed else GatheredFeed(train, recipe)
 
 
 class GatheredFeed:

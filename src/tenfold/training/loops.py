@@ -14,7 +14,7 @@ import numpy as np
 
 from tenfold.probability import log_softmax
 from tenfold.training.batches import Batches
-from tenfold.training.losses import losses_of
+from tenfold.training.losses import losses_of, rights_of
 from tenfold.training.recipe import Recipe
 from tenfold.values import Split
 
@@ -67,7 +67,10 @@ class FitLoop:
         def loss(targets: Any, logits: Any) -> Any:
             return losses_of(recipe, logits, keras.ops.reshape(targets, (-1,)))
 
-        accuracy = keras.metrics.SparseCategoricalAccuracy(name="accuracy")
+        def right(targets: Any, logits: Any) -> Any:
+            return rights_of(recipe, logits, keras.ops.reshape(targets, (-1,)))
+
+        accuracy = keras.metrics.MeanMetricWrapper(right, name="accuracy")
         model.compile(optimizer=optimizer, loss=loss, metrics=[accuracy])
 
     def epoch(self, batches: Batches, report: Report) -> tuple[float, float]:

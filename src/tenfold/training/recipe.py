@@ -21,6 +21,7 @@ from tenfold.models.registry import Layer
 from tenfold.training.augment import Augment
 from tenfold.training.damage import Damage
 from tenfold.training.explain import explain
+from tenfold.training.outliers import Outliers
 from tenfold.values import PictureSpec
 
 Metric = Literal["loss", "accuracy", "val_loss", "val_accuracy"]
@@ -107,7 +108,8 @@ class Recipe(BaseModel):
 
     picture: how a folder's pictures are standardised; None takes the named data set's own way.
     layers: from uint8 pictures (height, width) to one number for each class. augment: how the
-    pictures change from epoch to epoch; "none" switches it off. label_smoothing: the share of
+    pictures change from epoch to epoch; "none" switches it off, as it does for outliers, the
+    pictures of no class to be unsure of. label_smoothing: the share of
     every target that is spread over all classes (Szegedy et al. 2016); the loss shown is then of
     these targets. precision: "bfloat16" allows it for convolutions, on processors that are fast
     at it; say it where the accuracy was measured to hold.
@@ -130,6 +132,7 @@ class Recipe(BaseModel):
     validation: Validation = Validation()
     stop: tuple[StopRule, ...] = ()
     augment: Annotated[Augment | None, BeforeValidator(_none_in_words)] = None
+    outliers: Annotated[Outliers | None, BeforeValidator(_none_in_words)] = None
     label_smoothing: Annotated[float, Field(ge=0, lt=1)] = 0
     precision: Literal["float32", "bfloat16"] = "float32"
 
@@ -168,6 +171,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "stop": StopRule,
     "augment": Augment,
     "augment.damage": Damage,
+    "outliers": Outliers,
 }
 
 

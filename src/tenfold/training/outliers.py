@@ -1,0 +1,104 @@
+"""Outliers: pictures of no class, made while training, so that a network learns to be unsure.
+
+A share of each batch's pictures gives way to them, and what is asked there is the same
+probability for every class (Hendrycks, Mazeika and Dietterich, "Deep anomaly detection with
+outlier exposure", ICLR 2019). They are drawn or made of the batch's own pictures: no other data
+is needed, and letters, garments and photos are never seen, so refusals of them can be measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Annotated
+
+import cv2
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from tenfold.pictures.placing import bounding_box, place
+from tenfold.training.fields import resizer
+from tenfold.values import PictureSpec
+
+OUTLIER = -1  # the label of a picture of no class
+Share = Annotated[float, Field(ge=0, le=1)]
+_PAGE = 64  # pixels a side that strokes are drawn on
+_BOX = 5 / 7  # of the picture's shorter side, as in MNIST
+
+
+class Outliers(BaseModel):
+    """The shares of the pictures that give way to each kind.
+
+    strokes: two to five random strokes, straight or curved. pairs: two pictures beside each
+    other, apart or overlapping, as one. blots: smooth random greys, or their black and white.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    strokes: Share = 0
+    pairs: Share = 0
+    blots: Share = 0
+
+
+def among(
+    pictures: np.ndarray, labels: np.ndarray, shares: Outliers, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Copies of both in which some pictures (uint8, (n, height, width)) are now outliers."""
+    mixed, marked = pictures.copy(), labels.copy()
+    for kind, make in _KINDS.items():
+        for row in np.flatnonzero(rng.random(len(mixed)) < getattr(shares, kind)):
+            mixed[row], marked[row] = make(pictures, rng), OUTLIER
+    return mixed, marked
+
+
+def _strokes(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    page = np.zeros((_PAGE, _PAGE), np.uint8)
+    width = int(rng.integers(3, 8))
+    for _ in range(rng.integers(2, 6)):
+        corners = rng.uniform(0.1 * _PAGE, 0.9 * _PAGE, (rng.integers(2, 5), 2))
+        fine = np.rint(_curve(corners) * 16).astype(np.int32)
+        cv2.polylines(page, [fine], False, 255, width, cv2.LINE_AA, shift=4)
+    return _placed(page, pictures.shape[1:])
+
+
+def _curve(corners: np.ndarray) -> np.ndarray:
+    """Points of the Bezier curve of these corners (k, 2), by halving of de Casteljau: (24, 2)."""
+    along = np.linspace(0, 1, 24)[:, None]
+    points = [np.repeat(corner[None], len(along), axis=0) for corner in corners]
+    while len(points) > 1:
+        points = [(1 - along) * one + along * other for one, other in pairwise(points)]
+    return points[0]
+
+
+def _pair(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    _, height, width = pictures.shape
+    left, right = pictures[rng.integers(0, len(pictures), 2)]
+    apart = int(rng.uniform(0.3, 0.95) * width)
+    page = np.zeros((height, width + apart), np.uint8)
+    page[:, :width] = left
+    np.maximum(page[:, apart:], right, out=page[:, apart:])
+    return _placed(page, (height, width))
+
+
+def _blots(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    _, height, width = pictures.shape
+    size = int(rng.integers(3, 9))
+    greys = resizer(size, height) @ rng.uniform(0, 255, (size, size)) @ resizer(size, width).T
+    if rng.random() < 0.5:
+        greys = np.where(greys > rng.uniform(80, 175), 255, 0)
+    return np.rint(greys).astype(np.uint8)
+
+
+def _placed(page: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """What is on the page as the standardiser would place it."""
+    height, width = shape
+    spec = PictureSpec(height, width, box=max(1, round(_BOX * min(height, width))))
+    x, y, across, down = bounding_box(page > 40)
+    return place(page[y : y + down, x : x + across] if across else page, spec)
+
+
+_KINDS: dict[str, Callable[[np.ndarray, np.random.Generator], np.ndarray]] = {
+    "strokes": _strokes,
+    "pairs": _pair,
+    "blots": _blots,
+}
