@@ -37,7 +37,7 @@ check: setup
 
 # One recipe of each kind on TensorFlow and on JAX: the same accuracy?
 backends: setup lists .venv-jax/.ready
-	$(BIN)/python benchmarks/backends.py $(BIN)/python .venv-jax/bin/python
+	$(BIN)/python -m benchmarks.backends $(BIN)/python .venv-jax/bin/python
 
 .venv-jax/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv-jax
@@ -60,7 +60,9 @@ bench: setup lists .venv-jax/.ready .venv-torch/.ready
 models: setup lists
 	rm -rf build/models
 	$(BIN)/tenfold train digits --out build/models/digits
-	cp build/models/digits/model.onnx src/tenfold/artefact/shipped/digits.onnx
+	$(BIN)/tenfold train fashion-best --out build/models/fashion
+	for model in digits fashion; do \
+	    cp build/models/$$model/model.onnx src/tenfold/artefact/shipped/$$model.onnx; done
 
 # Models on real pictures that none of them learnt from: make bench-real PICTURES=FOLDER MODEL=NAME
 bench-real: setup lists .venv-published/.ready

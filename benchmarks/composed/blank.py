@@ -5,8 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from composed.ink import a_side
-from composed.light import camera, painted, pixels, plane, rule, uneven
+from benchmarks.composed.ink import a_side
+from benchmarks.composed.light import camera, painted, pixels, plane, rule, uneven
 
 Rng = np.random.Generator
 

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from composed.ink import a_side, inked, laid, near_middle, written
-from composed.light import camera, compressed, painted, pixels, uneven
+from benchmarks.composed.ink import a_side, inked, laid, near_middle, written
+from benchmarks.composed.light import camera, compressed, painted, pixels, uneven
 from tenfold.pictures.modes import to_opaque
 
 Rng = np.random.Generator
@@ -111,8 +111,10 @@ def noisy(digit: np.ndarray, rng: Rng) -> np.ndarray:
 def touching_the_edge(digit: np.ndarray, rng: Rng) -> np.ndarray:
     """Cropped close: the digit ends at one or more edges of the picture, or just past them."""
     ink = inked(digit, a_side(rng, 40, 500), pen=rng.uniform(0.06, 0.14))
-    room = [round(rng.choice([0.0, 0.0, rng.uniform(0, 0.4)]) * max(ink.shape)) for _ in range(4)]
-    ink = cv2.copyMakeBorder(ink, *room, cv2.BORDER_CONSTANT, value=0)
+    top, bottom, left, right = (
+        round(rng.choice([0.0, 0.0, rng.uniform(0, 0.4)]) * max(ink.shape)) for _ in range(4)
+    )
+    ink = np.pad(ink, ((top, bottom), (left, right)))
     over = round(0.02 * max(ink.shape))
     ink = ink[over:, over:] if rng.random() < 0.3 else ink
     return camera(painted(ink, rng.uniform(180, 255), rng.uniform(10, 90)), rng)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from composed.drawings import colour_camera
-from composed.ink import inked, laid, near_middle, written
-from composed.light import camera, hard_shadow, painted, rule, uneven
+from benchmarks.composed.drawings import colour_camera
+from benchmarks.composed.ink import inked, laid, near_middle, written
+from benchmarks.composed.light import camera, hard_shadow, painted, rule, uneven
 
 Rng = np.random.Generator
 

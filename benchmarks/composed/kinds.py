@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from composed.drawings import (
+from benchmarks.composed.drawings import (
     as_given,
     chalkboard,
     coloured_pen,
@@ -26,7 +26,7 @@ from composed.drawings import (
     transparent,
     with_specks,
 )
-from composed.forms import (
+from benchmarks.composed.forms import (
     blue_on_red_lines,
     cut_from_a_form,
     everything_at_once,
@@ -35,7 +35,7 @@ from composed.forms import (
     on_squared_paper,
     touching_its_box,
 )
-from composed.photos import (
+from benchmarks.composed.photos import (
     beside_neighbours,
     faint_pencil,
     fine_pen,

@@ -55,13 +55,20 @@ def camera(page: np.ndarray, rng: Rng, *, noise: tuple[float, float] = (1, 5)) -
 
 def compressed(picture: np.ndarray, rng: Rng) -> np.ndarray:
     coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 95))])[1]
-    return cv2.imdecode(coded, cv2.IMREAD_UNCHANGED)
+    return np.asarray(cv2.imdecode(coded, cv2.IMREAD_UNCHANGED))
 
 
 def rule(
     shape: tuple[int, int], rng: Rng, *, spacing: float, thick: float, tilt: float
 ) -> np.ndarray:
-    """Parallel lines across the page, some pixels apart: float32, 0 to 1."""
+    """`lines` that begin anywhere."""
+    return lines(shape, spacing=spacing, thick=thick, tilt=tilt, offset=rng.uniform(0, spacing))
+
+
+def lines(
+    shape: tuple[int, int], *, spacing: float, thick: float, tilt: float, offset: float
+) -> np.ndarray:
+    """Parallel lines across the page, some pixels apart: amounts of ink, 0 to 1."""
     down, across = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
-    at = down * np.cos(tilt) + across * np.sin(tilt) + rng.uniform(0, spacing)
+    at = down * np.cos(tilt) + across * np.sin(tilt) + offset
     return np.clip(thick / 2 + 0.5 - np.abs((at % spacing) - spacing / 2), 0, 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from composed.ink import inked, laid, near_middle, written
-from composed.light import camera, hard_shadow, painted, plane, rule, uneven
+from benchmarks.composed.ink import inked, laid, near_middle, written
+from benchmarks.composed.light import camera, hard_shadow, painted, plane, rule, uneven
 
 Rng = np.random.Generator
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from benchmarks.corruptions.arrays import SIDE
 from benchmarks.corruptions.table import CORRUPTIONS, corrupted
+from benchmarks.models import DIGITS
 from tenfold.errors import UsageError
 from tenfold.inference.classifier import Classifier
 from tenfold.pictures.decode import Picture
@@ -17,7 +18,6 @@ from tenfold.values import Split
 # The row of pictures as they are; it does not count for the mean of the corruptions.
 CLEAN = "none"
 ROWS = (CLEAN, *CORRUPTIONS)
-DIGITS = tuple("0123456789")
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from benchmarks.corruptions.answers import CLEAN, DIGITS, ROWS
+from benchmarks.corruptions.answers import CLEAN, ROWS
 from benchmarks.corruptions.arrays import SIDE
 from benchmarks.corruptions.table import corrupted
+from benchmarks.models import DIGITS
 from tenfold.storage import writing
 from tenfold.values import Split
 

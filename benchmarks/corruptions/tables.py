@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
+from benchmarks.cells import DASH, grid, interval, markdown_table
 from benchmarks.corruptions.answers import CLEAN
 from benchmarks.corruptions.figures import Column, Error, Result
-from tenfold.cli.app import printable
 from tenfold.evaluation.words import count_of
 
 _MEAN, _RATIO = "mean of the 15", "ratio of means"
@@ -19,10 +17,7 @@ _MEAN, _RATIO = "mean of the 15", "ratio of means"
 
 def block(result: Result) -> RenderableType:
     """For the terminal; three models fit 80 columns."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("", no_wrap=True)
-    for one in result.columns:
-        table.add_column(Text(printable(one.model)), justify="right", overflow="fold")
+    table = grid(["", *(one.model for one in result.columns)])
     for head, cells in _rows(result):
         style = "bold" if head in (_MEAN, _RATIO) else ""
         table.add_row(Text(head, style), *(Text(cell, style) for cell in cells))
@@ -31,11 +26,9 @@ def block(result: Result) -> RenderableType:
 
 def markdown(result: Result) -> str:
     """The same as a Markdown table under a line that says what it is."""
-    heads = [_escape(one.model) for one in result.columns]
-    lines = [f"{_heading(result)}:", "", f"| corruption | {' | '.join(heads)} |"]
-    lines.append("|---|" + "--:|" * len(heads))
-    lines += [f"| {head} | {' | '.join(cells)} |" for head, cells in _rows(result)]
-    return "\n".join(lines) + "\n"
+    heads = ["corruption", *(one.model for one in result.columns)]
+    table = markdown_table(heads, ([head, *cells] for head, cells in _rows(result)))
+    return "\n".join([f"{_heading(result)}:", "", *table]) + "\n"
 
 
 def _heading(result: Result) -> str:
@@ -56,18 +49,11 @@ def _rows(result: Result) -> Iterator[tuple[str, list[str]]]:
 
 
 def _cell(error: Error) -> str:
-    low, high = (100 * end for end in error.interval)
-    return f"{100 * error.share:.2f} ({low:.2f}\N{EN DASH}{high:.2f})"
+    return f"{100 * error.share:.2f} ({interval(error.interval, 2)})"
 
 
 def _ratio(column: Column, rival: bool) -> str:
     if rival or column.ratio is None:
-        return "1" if rival else "\N{EN DASH}"
+        return "1" if rival else DASH
     value, (low, high) = column.ratio
-    return f"{value:.3f} ({low:.3f}\N{EN DASH}{high:.3f})"
-
-
-def _escape(text: str) -> str:
-    """A stranger's words on one line of a Markdown table."""
-    line = html.escape(printable(text), quote=False)
-    return "".join(f"\\{letter}" if letter in "\\`*[]|~" else letter for letter in line)
+    return f"{value:.3f} ({low:.3f}{DASH}{high:.3f})"

@@ -10,12 +10,13 @@ Measured in one run, each on the very same picture files:
     published   packages of others that ship their weights, in an environment of their own,
                 called as their READMEs say (published.py)
 
-    sets.py       what is measured on, and the rules by which folders and .npz files are read
     asking.py     who is asked, and what came back
     published.py  runs in the other environment, as a process
     figures.py    answers -> accuracy, interval, refusals, calibration, time
     tables.py     figures -> terminal, Markdown
     sheets.py     every error as a picture, to be looked at
+
+Folders and .npz files are read by the rules of benchmarks/sets.py.
 
 Nothing here is for training or for choosing: see docs/decisions.md on what was looked at.
 """

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,24 +11,24 @@ import typer
 from rich.text import Text
 
 import tenfold
+from benchmarks import models, options
+from benchmarks.circumstances import identity, named, save, when_and_where
+from benchmarks.models import DIGITS, PLAIN
 from benchmarks.real import asking, sheets, tables
-from benchmarks.real.asking import PLAIN, Answers, Model
+from benchmarks.real.asking import Answers, Model
 from benchmarks.real.figures import Result, label_sets, row
 from benchmarks.real.published import MODELS
-from benchmarks.real.sets import LeftOutError, PictureSet, Reader
-from tenfold.cli.app import Verb, examples, new_app, printable, screen
+from benchmarks.sets import LeftOutError, PictureSet, Reader
+from tenfold.cli.app import Verb, examples, new_app, note, printable, screen
 from tenfold.inference.classifier import Classifier
-from tenfold.storage import write_json, write_text
-from tenfold.studies.speed import machine
 from tenfold.studies.speed.processes import SideError
 
 app = new_app()
-DIGITS = tuple("0123456789")
 ERRORS = Path("benchmarks/errors")
 
 
 @dataclass(frozen=True)
-class Options:
+class Wanted:
     """What the command line said; see `real`."""
 
     published: Path | None
@@ -47,29 +45,18 @@ class Options:
     ),
 )
 def real(
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="FILE|RUN|NAME", help="Which; without it what tenfold predict uses."),
-    ] = None,
-    pictures: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Sets of your own, see sets.py.")
-    ] = None,
+    model: options.Model = None,
+    pictures: options.Pictures = None,
     published: Annotated[
         Path | None,
         typer.Option(metavar="PYTHON", help="The interpreter that has the published packages."),
     ] = None,
-    most: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="At most N pictures of each set.")
-    ] = None,
+    most: options.Most = None,
     errors: Annotated[
         Path, typer.Option(metavar="FOLDER", help="Where the sheets of errors go.")
     ] = ERRORS,
-    json: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the figures there.")
-    ] = None,
-    markdown: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the table there.")
-    ] = None,
+    json: options.Json = None,
+    markdown: options.Markdown = None,
 ) -> None:
     """Measure models on real pictures that none of them was trained on.
 
@@ -79,47 +66,49 @@ def real(
     are to be refused, the interval is of the share that was. Where tenfold's model gives
     prediction sets, how often they hold the truth is told too.
     """
-    classifier = tenfold.load(model)
+    classifier = models.load(model)
     screen().print(Text(f"tenfold is {printable(classifier.id.name)} ({classifier.id.hash})\n"))
-    options = Options(published, pictures, most, errors)
-    results, left_out = _measure(classifier, options)
+    results, left_out = _measure(classifier, Wanted(published, pictures, most, errors))
     for line in left_out:
-        screen().print(Text(printable(line), "dim"))
-    if json is not None:
-        write_json(json, _record(classifier, results, left_out))
-    if markdown is not None:
-        write_text(markdown, f"{_conditions(classifier)}\n\n{tables.markdown(results)}")
+        note(line, stderr=False)
+    figures = {
+        "model": identity(classifier),
+        "sets": [one.to_json() for one in results],
+        "left_out": left_out,
+    }
+    who = f"tenfold is {named(classifier)}. {when_and_where()}"
+    save(json, markdown, figures=figures, text=f"{who}\n\n{tables.markdown(results)}")
 
 
-def _measure(classifier: Classifier, options: Options) -> tuple[list[Result], list[str]]:
+def _measure(classifier: Classifier, wanted: Wanted) -> tuple[list[Result], list[str]]:
     """Ask every model about every set, and show each set as soon as it is done."""
     results = []
     status = screen(stderr=True).status("preparing: training the plain recipe may be part of it")
     with tempfile.TemporaryDirectory(prefix="tenfold-real-") as scratch, status:
-        reader = Reader(classifier.classes, Path(scratch), options.most)
-        chosen, left_out = _sets(classifier, reader, options)
-        models = _models(classifier, options)
-        for pictures, said in asking.ask_all(models, chosen, status.update):
+        reader = Reader(classifier.classes, Path(scratch), wanted.most)
+        chosen, left_out = _sets(classifier, reader, wanted)
+        asked = _models(classifier, wanted)
+        for pictures, said in asking.ask_all(asked, chosen, status.update):
             rows = tuple(row(name, one, pictures.labels) for name, one in said.items())
-            own = label_sets(said[models[0].name], pictures.labels, classifier.metadata.held_out)
+            own = label_sets(said[asked[0].name], pictures.labels, classifier.metadata.held_out)
             results.append(Result(pictures.name, pictures.labels is None, rows, own))
             status.stop()  # both streams may be the same terminal
             screen().print(tables.block(results[-1]))
-            _write_sheets(options.errors, pictures, said[models[0].name], classifier)
+            _write_sheets(wanted.errors, pictures, said[asked[0].name], classifier)
             status.start()
     return results, left_out
 
 
 def _sets(
-    classifier: Classifier, reader: Reader, options: Options
+    classifier: Classifier, reader: Reader, wanted: Wanted
 ) -> tuple[list[PictureSet], list[str]]:
     """What is measured on, and why other sets are left out."""
     chosen: list[PictureSet] = []
     left_out: list[str] = []
-    if options.published is not None:
+    if wanted.published is not None:
         name, to = "scikit-learn digits", reader.scratch / "digits.npz"
         try:
-            asking.run_published(options.published, {"kind": "digits", "to": str(to)})
+            asking.run_published(wanted.published, {"kind": "digits", "to": str(to)})
             chosen.append(reader.from_npz(to, name))
         except (SideError, LeftOutError) as error:
             left_out.append(f"{name}: left out, {error}")
@@ -128,27 +117,27 @@ def _sets(
         chosen += reader.own_test(tenfold.load_dataset(data))
     else:
         left_out.append(f"{data}: left out, only test splits of {' and '.join(PLAIN)} are made")
-    if options.pictures is not None:
-        found, reasons = reader.found_in(options.pictures)
+    if wanted.pictures is not None:
+        found, reasons = reader.found_in(wanted.pictures)
         chosen += found
         left_out += reasons
     else:
         left_out.append(
-            "Sets of your own are added with PICTURES=FOLDER; see its layout in sets.py"
+            "Sets of your own are added with PICTURES=FOLDER; its layout is in benchmarks/sets.py"
         )
     return chosen, left_out
 
 
-def _models(classifier: Classifier, options: Options) -> list[Model]:
+def _models(classifier: Classifier, wanted: Wanted) -> list[Model]:
     """tenfold first; the others as far as they know the model's classes."""
-    models: list[Model] = [asking.Tenfold(classifier)]
+    asked: list[Model] = [asking.Tenfold(classifier)]
     data = classifier.metadata.dataset["name"]
     if data in PLAIN:
-        plain = tenfold.load(asking.plain_run(data))
-        models.append(asking.Plain(plain, f"plain {PLAIN[data]}"))
-    if classifier.classes == DIGITS and options.published is not None:
-        models += [asking.Published(options.published, name) for name in MODELS]
-    return models
+        plain = models.load(PLAIN[data])
+        asked.append(asking.Plain(plain, f"plain {PLAIN[data]}"))
+    if classifier.classes == DIGITS and wanted.published is not None:
+        asked += [asking.Published(wanted.published, name) for name in MODELS]
+    return asked
 
 
 def _write_sheets(
@@ -160,24 +149,6 @@ def _write_sheets(
     if paths:
         where = f"{paths[0]}" + (f" to {paths[-1].name}" if len(paths) > 1 else "")
         screen().print(Text(f"tenfold's errors: {printable(where)}\n", "dim"), soft_wrap=True)
-
-
-def _conditions(classifier: Classifier) -> str:
-    today = datetime.now(UTC).date().isoformat()
-    who = f"tenfold is `{printable(classifier.id.name)}` ({classifier.id.hash})"
-    return f"{who}. Measured on {today}: {machine.in_words(machine.describe())}."
-
-
-def _record(
-    classifier: Classifier, results: Sequence[Result], left_out: Sequence[str]
-) -> dict[str, object]:
-    return {
-        "model": {"name": classifier.id.name, "hash": classifier.id.hash},
-        "measured": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": machine.describe(),
-        "sets": [one.to_json() for one in results],
-        "left_out": list(left_out),
-    }
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import statistics
 import tempfile
@@ -14,20 +13,14 @@ from typing import Any, Protocol
 
 import numpy as np
 
-import tenfold
 from benchmarks.real import published
-from benchmarks.real.sets import PictureSet
-from tenfold.artefact.runs import Run, finished_runs
-from tenfold.errors import RecipeError
+from benchmarks.sets import PictureSet
 from tenfold.inference.classifier import Classifier
 from tenfold.probability import softmax
 from tenfold.studies.speed import processes
 from tenfold.studies.speed.processes import SideError
-from tenfold.training import recipe as recipes
 from tenfold.values import Prediction
 
-# The tutorials' recipe for each data set, and nothing else changed.
-PLAIN = {"mnist": "digits-cnn", "fashion-mnist": "fashion-mlp"}
 NONE = -1  # the label where a picture could not be read
 _HERE = Path(published.__file__)
 
@@ -147,23 +140,6 @@ def run_published(python: Path, job: dict[str, Any]) -> dict[str, Any]:
         written = Path(folder) / "job.json"
         written.write_text(json.dumps(job), encoding="utf-8")
         return processes.run([str(python), str(_HERE), str(written)]).answer
-
-
-def plain_run(data: str) -> Run:
-    """The newest run of the tutorials' recipe for `data`, as it is written; else a new one."""
-    return find_plain_run(data) or tenfold.train(PLAIN[data])
-
-
-def find_plain_run(data: str) -> Run | None:
-    """The newest finished run of it in which no setting was changed."""
-    recipe = recipes.load(PLAIN[data])
-    for run in finished_runs():
-        if run.recipe["name"] == recipe.name and run.record["data"] == data:
-            # Parsed, since a run keeps only the settings that there were when it was made.
-            with contextlib.suppress(RecipeError):
-                if recipes.parse(run.recipe) == recipe:
-                    return run
-    return None
 
 
 def _one_by_one(

@@ -2,52 +2,52 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
+from benchmarks.cells import DASH, escaped, grid, interval, markdown_table
 from benchmarks.real.figures import Result, Row
 from tenfold.cli.app import printable
 from tenfold.conformal import SetScores
 from tenfold.evaluation.words import count_of, percent, set_name
 
-_GAP = "–"
 _HEADS = ("right", "95% interval", "refused", "of rest", "ECE", "ms")
+_SET_HEADS = ("pictures", "hold the truth", "95% interval", "mean size")
 
 
 def block(result: Result) -> RenderableType:
     """One set: its name and size, and a row a model."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("", no_wrap=True)
-    for head in _HEADS:
-        table.add_column(head, justify="right", no_wrap=True)
+    table = grid(["", *_HEADS])
     for one in result.rows:
         if one.failure is None:
             table.add_row(Text(one.model, "bold" if one is result.rows[0] else ""), *_cells(one))
     remarks = [Text(printable(line), "yellow") for line in _remarks(result)]
     if result.label_sets is not None:
-        held, interval, size = _label_set_cells(result.label_sets)
-        words = f"hold the truth of {held} ({interval}), mean size {size}"
+        held, between, size = _label_set_cells(result.label_sets)
+        words = f"hold the truth of {held} ({between}), mean size {size}"
         remarks.insert(0, Text(f"tenfold's {_named(result.label_sets)} {words}"))
     return Group(_heading(result), table, *remarks, Text(""))
 
 
 def markdown(results: Sequence[Result]) -> str:
     """All sets of pictures in one table and, where there are any, prediction sets in another."""
-    lines = ["| pictures | model | " + " | ".join(_HEADS) + " |", "|---" * 2 + "|--:" * 6 + "|"]
-    for result in results:
-        first = _escape(_heading(result).plain)
-        for one in result.rows:
-            if one.failure is None:
-                lines.append(f"| {first} | {_escape(one.model)} | {' | '.join(_cells(one))} |")
-                first = ""
+    lines = markdown_table(["pictures", "model", *_HEADS], _rows(results), names=2)
     lines += _label_set_lines(results)
     remarks = dict.fromkeys(line for result in results for line in _remarks(result))
-    said = [f"- {_escape(line)}" for line in remarks]
+    said = [f"- {escaped(line)}" for line in remarks]
     return "\n".join([*lines, *(["", *said] if said else [])]) + "\n"
+
+
+def _rows(results: Sequence[Result]) -> Iterator[list[str]]:
+    """A row a model that could be asked; the set is named in its first."""
+    for result in results:
+        first = _heading(result).plain
+        for one in result.rows:
+            if one.failure is None:
+                yield [first, one.model, *_cells(one)]
+                first = ""
 
 
 def _label_set_lines(results: Sequence[Result]) -> list[str]:
@@ -55,17 +55,9 @@ def _label_set_lines(results: Sequence[Result]) -> list[str]:
     known = [(one, one.label_sets) for one in results if one.label_sets is not None]
     if not known:
         return []
-    return [
-        "",
-        f"tenfold's {_named(known[0][1])}, promised for pictures like those held out only:",
-        "",
-        "| pictures | hold the truth | 95% interval | mean size |",
-        "|---|--:|--:|--:|",
-        *(
-            f"| {_escape(_heading(result).plain)} | {' | '.join(_label_set_cells(sets))} |"
-            for result, sets in known
-        ),
-    ]
+    promise = f"tenfold's {_named(known[0][1])}, promised for pictures like those held out only:"
+    rows = [[_heading(one).plain, *_label_set_cells(sets)] for one, sets in known]
+    return ["", promise, "", *markdown_table(_SET_HEADS, rows)]
 
 
 def _named(sets: SetScores) -> str:
@@ -73,7 +65,7 @@ def _named(sets: SetScores) -> str:
 
 
 def _label_set_cells(sets: SetScores) -> tuple[str, str, str]:
-    return _share(sets.reached, 2), _interval(sets.interval), f"{sets.mean_size:.2f}"
+    return _share(sets.reached, 2), interval(sets.interval, 2), f"{sets.mean_size:.2f}"
 
 
 def _remarks(result: Result) -> list[str]:
@@ -99,7 +91,7 @@ def _cells(one: Row) -> list[str]:
     assert one.seconds is not None
     return [
         _share(one.accuracy, 2),
-        _interval(one.interval),
+        interval(one.interval, 2),
         _share(one.refused),
         _share(one.accepted_accuracy, 2),
         _share(one.ece, 2),
@@ -107,16 +99,5 @@ def _cells(one: Row) -> list[str]:
     ]
 
 
-def _interval(interval: tuple[float, float]) -> str:
-    low, high = (100 * end for end in interval)
-    return f"{low:.2f}\N{EN DASH}{high:.2f}"
-
-
 def _share(value: float | None, digits: int = 1) -> str:
-    return _GAP if value is None else percent(value, digits)
-
-
-def _escape(text: str) -> str:
-    """A stranger's words on one line of a Markdown table."""
-    line = html.escape(printable(text), quote=False)
-    return "".join(f"\\{letter}" if letter in "\\`*[]|~" else letter for letter in line)
+    return DASH if value is None else percent(value, digits)

@@ -1,7 +1,7 @@
 """What a model of digits does with pictures that are no digit, or not one.
 
     make bench-refusals                       MNIST's test digits against eight kinds of others
-    make bench-refusals PICTURES=my-pictures  also the sets that lie in that folder (real/sets.py)
+    make bench-refusals PICTURES=my-pictures  also the sets that lie in that folder (sets.py)
 
 A refusal costs digits, so both are shown: which share of each family is refused, and how many
 digits are still answered, at the thresholds in the file and at the confidence that 98% of a set

@@ -12,21 +12,19 @@ import typer
 from rich.text import Text
 
 import tenfold
-from benchmarks.real import sheets
-from benchmarks.real.sets import PictureSet, Reader
+from benchmarks import gallery, models, options
+from benchmarks.circumstances import identity, named, save, when_and_where
 from benchmarks.refusals import figures, letters, tables, things
 from benchmarks.refusals.asking import Asked, ask
 from benchmarks.refusals.families import FAMILIES, Made, Material
 from benchmarks.refusals.figures import Result
-from tenfold.cli.app import Verb, examples, new_app, printable, screen
-from tenfold.errors import UsageError
+from benchmarks.sets import PictureSet, Reader
+from tenfold.cli.app import Verb, examples, new_app, note, printable, screen
 from tenfold.evaluation.words import percent
 from tenfold.inference.classifier import Classifier
 from tenfold.pictures.decode import Picture, decode
-from tenfold.storage import write_json, write_text, writing
 
 app = new_app()
-DIGITS = tuple("0123456789")
 SHEETS = Path("benchmarks/errors/accepted")
 
 
@@ -38,29 +36,18 @@ SHEETS = Path("benchmarks/errors/accepted")
     ),
 )
 def refusals(
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="FILE|RUN|NAME", help="Which; without it what tenfold predict uses."),
-    ] = None,
-    pictures: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Sets of your own, see real/sets.py.")
-    ] = None,
+    model: options.Model = None,
+    pictures: options.Pictures = None,
     photos: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Photos that show no digit, to cut up.")
     ] = None,
     count: Annotated[int, typer.Option(min=1, metavar="N", help="Pictures of each family.")] = 250,
-    most: Annotated[
-        int, typer.Option(min=1, metavar="N", help="At most N digits of each set.")
-    ] = 2000,
+    most: options.Most = 2000,
     accepted: Annotated[
         Path, typer.Option(metavar="FOLDER", help="Where sheets of what was accepted go.")
     ] = SHEETS,
-    json: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the figures there.")
-    ] = None,
-    markdown: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the tables there.")
-    ] = None,
+    json: options.Json = None,
+    markdown: options.Markdown = None,
 ) -> None:
     """Measure what a model of digits does with pictures of something else.
 
@@ -68,12 +55,8 @@ def refusals(
     one picture are to be refused, digits to be answered. Sets of yours whose
     names begin with not_ are to be refused too.
     """
-    classifier = tenfold.load(model)
-    if classifier.classes != DIGITS:
-        raise UsageError(
-            f"The model must know the digits 0 to 9 and nothing else. Got {classifier.id.name!r}, "
-            f"which knows {len(classifier.classes)} classes. Name another one with --model."
-        )
+    classifier = models.load(model)
+    models.check_digits(classifier)
     screen().print(Text(f"{printable(classifier.id.name)} ({classifier.id.hash})\n"))
     material = Material(
         garments=tenfold.load_dataset("fashion-mnist").test.images,
@@ -86,14 +69,12 @@ def refusals(
         sets, left_out = _sets(reader, pictures)
         result = _measure(classifier, sets, material, count=count, accepted=accepted)
     screen().print(tables.terminal(result))
-    for line in left_out:
-        screen().print(Text(printable(line), "dim"))
-    screen().print(Text(f"What was accepted: {printable(str(accepted))}", "dim"))
-    if json is not None:
-        model_id = {"name": classifier.id.name, "hash": classifier.id.hash}
-        write_json(json, {"model": model_id, "fonts": len(material.fonts)} | result.to_json())
-    if markdown is not None:
-        write_text(markdown, tables.markdown(result))
+    for line in (*left_out, f"What was accepted: {accepted}"):
+        note(line, stderr=False)
+    about = {"model": identity(classifier), "fonts": len(material.fonts)}
+    who = f"The model is {named(classifier)}. {when_and_where()}"
+    text = f"{who}\n\n{tables.markdown(result)}"
+    save(json, markdown, figures=about | result.to_json(), text=text)
 
 
 def _sets(reader: Reader, pictures: Path | None) -> tuple[list[PictureSet], list[str]]:
@@ -145,7 +126,7 @@ def _write_sheet(
     """What of a family was accepted, the most confident first, as many as fit on one sheet."""
     rows = np.flatnonzero(~asked.refused)
     wrong = [
-        sheets.Wrong(
+        gallery.Wrong(
             given=made[row][0],
             seen=classifier.predict(Picture(made[row][0])).pixels,
             truth=made[row][1],
@@ -155,15 +136,11 @@ def _write_sheet(
         )
         for row in rows[np.argsort(-asked.confidence[rows], kind="stable")]
     ]
-    path = folder / f"{''.join(c if c.isalnum() else '-' for c in name)}.png"
+    path = folder / f"{gallery.file_name(name)}.png"
     path.unlink(missing_ok=True)
     if wrong:
-        share = percent(len(wrong) / len(made))
-        page = sheets.sheet(
-            f"{printable(name)}: {share} accepted", wrong[: sheets.COLUMNS * sheets.ROWS]
-        )
-        with writing(path) as temporary:
-            page.save(temporary)
+        title = f"{printable(name)}: {percent(len(wrong) / len(made))} accepted"
+        gallery.save(path, title, wrong[: gallery.EACH])
 
 
 if __name__ == "__main__":

@@ -1,9 +1,16 @@
-"""Ink on paper, paper without ink, and what a camera makes of both."""
+"""Ink on paper, paper without ink, and what a camera makes of both.
+
+Drawn with the tools of composed/, but not its pages: the standardiser's settings were chosen while
+looking at those (docs/decisions.md), and nothing is to be chosen by these.
+"""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
+
+from benchmarks.composed.ink import a_side, laid
+from benchmarks.composed.light import compressed, lines, painted, plane
 
 Rng = np.random.Generator
 
@@ -19,19 +26,18 @@ def on_paper(ink: np.ndarray, rng: Rng) -> np.ndarray:
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     amount = cv2.resize(ink, size[::-1], interpolation=how).astype(np.float32) / 255
     top, left = (int(rng.integers(room - side + 1)) for room, side in zip(shape, size, strict=True))
-    laid = np.zeros(shape, np.float32)
-    laid[top : top + size[0], left : left + size[1]] = amount
     sheet, pen = rng.uniform(170, 250), rng.uniform(10, 90)
-    return camera((sheet * (1 - laid) + pen * laid) * light(shape, rng), rng)
+    page = painted(laid(amount, shape, (top, left)), sheet, pen)
+    return camera(page * light(shape, rng), rng)
 
 
 def light(shape: tuple[int, int], rng: Rng) -> np.ndarray:
     """Light that falls off to one side, some with the edge of a shadow: float32, shape (h, w)."""
-    ramp = _ramp(shape, rng)
+    ramp = plane(shape, rng)
     falling = 1 - rng.uniform(0, 0.35) * (ramp + 1) / 2
     if rng.random() < 0.3:
         soft = np.exp(rng.uniform(np.log(0.02), np.log(0.5)))
-        edge = (_ramp(shape, rng) - rng.uniform(-0.6, 0.6)) / soft
+        edge = (plane(shape, rng) - rng.uniform(-0.6, 0.6)) / soft
         falling *= 1 - rng.uniform(0.1, 0.5) / (1 + np.exp(-np.clip(edge, -50, 50)))
     return falling.astype(np.float32)
 
@@ -40,9 +46,7 @@ def camera(page: np.ndarray, rng: Rng) -> np.ndarray:
     """What a camera makes of a page (any float, 0 to 255): out of focus, grainy, JPEG."""
     soft = cv2.GaussianBlur(page.astype(np.float32), (0, 0), rng.uniform(0.3, 1.5))
     seen = soft + rng.normal(0, rng.uniform(1, 5), page.shape)
-    quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 95))]
-    coded = cv2.imencode(".jpg", np.clip(seen, 0, 255).astype(np.uint8), quality)[1]
-    return np.asarray(cv2.imdecode(coded, cv2.IMREAD_UNCHANGED))
+    return compressed(np.clip(seen, 0, 255).astype(np.uint8), rng)
 
 
 def plain_paper(rng: Rng) -> np.ndarray:
@@ -68,25 +72,21 @@ def textured_paper(rng: Rng) -> np.ndarray:
 def squared_paper(rng: Rng) -> np.ndarray:
     """Printed lines in one direction or both, a little askew."""
     shape = _shape(rng, low=150)
-    down, across = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
     spacing, tilt = rng.uniform(0.08, 0.35) * min(shape), rng.uniform(-0.04, 0.04)
-    lines = np.zeros(shape, np.float32)
-    for turn in (tilt, tilt + np.pi / 2)[: rng.integers(1, 3)]:
-        at = down * np.cos(turn) + across * np.sin(turn) + rng.uniform(0, spacing)
-        away = np.abs(at % spacing - spacing / 2)
-        lines = np.maximum(lines, np.clip(rng.uniform(1, 3) / 2 + 0.5 - away, 0, 1))
-    return camera((235 - rng.uniform(40, 180) * lines) * light(shape, rng), rng)
+    printed = [
+        lines(
+            shape,
+            spacing=spacing,
+            tilt=turn,
+            offset=rng.uniform(0, spacing),
+            thick=rng.uniform(1, 3),
+        )
+        for turn in (tilt, tilt + np.pi / 2)[: rng.integers(1, 3)]
+    ]
+    ink = np.maximum.reduce(printed)
+    return camera((235 - rng.uniform(40, 180) * ink) * light(shape, rng), rng)
 
 
 def _shape(rng: Rng, low: int = 100, high: int = 500) -> tuple[int, int]:
     """Height and width of a page, any size as likely as its double."""
-    height, width = np.exp(rng.uniform(np.log(low), np.log(high), 2))
-    return round(float(height)), round(float(width))
-
-
-def _ramp(shape: tuple[int, int], rng: Rng) -> np.ndarray:
-    """From -1 to 1 across the page, in any direction: shape (h, w)."""
-    down, across = np.linspace(-1, 1, shape[0])[:, None], np.linspace(-1, 1, shape[1])
-    angle = rng.uniform(0, 2 * np.pi)
-    ramp = np.sin(angle) * down + np.cos(angle) * across
-    return ramp / np.abs(ramp).max()
+    return a_side(rng, low, high), a_side(rng, low, high)

@@ -5,21 +5,16 @@ Sets of digits are known by a letter, since their names would need a line each.
 
 from __future__ import annotations
 
-import html
 import string
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
+from benchmarks.cells import DASH, grid, interval, markdown_table
 from benchmarks.refusals.figures import ACCEPTED, COVERAGES, Result
 from tenfold.cli.app import printable
 from tenfold.evaluation.words import percent
-
-_GAP = "\N{EN DASH}"
 
 
 @dataclass(frozen=True)
@@ -35,10 +30,7 @@ def terminal(result: Result) -> RenderableType:
     """All three tables, one below the other; a kind bold, its families not."""
     parts: list[RenderableType] = []
     for cells in _tables(result):
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-        for number, head in enumerate(cells.heads):
-            justify: Literal["right", "left"] = "right" if number else "left"
-            table.add_column(printable(head), justify=justify, no_wrap=True)
+        table = grid(cells.heads)
         for first, *others in cells.rows:
             name = Text(printable(first), "" if first.startswith(" ") else "bold")
             table.add_row(name, *others)
@@ -48,16 +40,8 @@ def terminal(result: Result) -> RenderableType:
 
 def markdown(result: Result) -> str:
     """All three tables."""
-    parts = []
-    for cells in _tables(result):
-        lines = [
-            cells.title,
-            "",
-            _line(cells.heads),
-            "|---" + "|--:" * (len(cells.heads) - 1) + "|",
-        ]
-        parts.append("\n".join([*lines, *map(_line, cells.rows)]))
-    return "\n\n".join(parts) + "\n"
+    parts = [[one.title, "", *markdown_table(one.heads, one.rows)] for one in _tables(result)]
+    return "\n\n".join("\n".join(lines) for lines in parts) + "\n"
 
 
 def _tables(result: Result) -> tuple[_Cells, ...]:
@@ -68,7 +52,7 @@ def _tables(result: Result) -> tuple[_Cells, ...]:
             f"{letter}: {one.name}",
             f"{one.n:,}",
             percent(one.accepted),
-            _GAP if one.right is None else percent(one.right, 2),
+            DASH if one.right is None else percent(one.right, 2),
             f"{one.level:.4f}",
         )
         for letter, one in zip(letters, result.digits, strict=True)
@@ -78,7 +62,7 @@ def _tables(result: Result) -> tuple[_Cells, ...]:
             row.kind if row.family is None else f"  {row.family}",
             f"{row.n:,}",
             percent(row.refused),
-            f"{100 * row.interval[0]:.1f}{_GAP}{100 * row.interval[1]:.1f}",
+            interval(row.interval, 1),
             *(percent(share, 0) for share in row.at_levels),
         )
         for row in result.rows
@@ -104,14 +88,3 @@ def _tables(result: Result) -> tuple[_Cells, ...]:
             coverage,
         ),
     )
-
-
-def _line(cells: Sequence[str]) -> str:
-    """A row of a Markdown table; names come from strangers' files."""
-    return "| " + " | ".join(_escape(cell) for cell in cells) + " |"
-
-
-def _escape(text: str) -> str:
-    indent = "&nbsp;&nbsp;" if text.startswith("  ") else ""
-    line = html.escape(printable(text.strip()), quote=False)
-    return indent + "".join(f"\\{sign}" if sign in "\\`*[]|~_" else sign for sign in line)

@@ -3,8 +3,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from artefact.models import model_file
+from PIL import Image
 
 from tenfold.artefact.bundle import parse
 from tenfold.inference.classifier import Classifier
@@ -24,3 +26,15 @@ def digits_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def classifier(digits_file: Path) -> Classifier:
     return Classifier(parse(digits_file.read_bytes(), name="own"))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A person's folder: bars as digits in an .npz file, and a folder of pictures to refuse."""
+    place = tmp_path / "pictures"
+    (place / "not_digits").mkdir(parents=True)
+    Image.new("L", (40, 40), "white").save(place / "not_digits" / "blank.png")
+    images = np.zeros((4, 28, 28), np.uint8)
+    images[:, 6:22, 12:16] = 255
+    np.savez(place / "mine.npz", images=images, labels=np.array([0, 1, 2, 3]))
+    return place

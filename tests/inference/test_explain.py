@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from tenfold.artefact.bundle import parse
+from tenfold.conformal import HeldOut
 from tenfold.errors import PictureError, UsageError
 from tenfold.inference.classifier import Classifier
 from tenfold.inference.explain import occlusion, similar, with_similar
+from tenfold.pictures.decode import Picture
 from tenfold.values import Split
 
 
@@ -170,6 +172,26 @@ def test_covered_is_the_probability_that_the_strongest_patch_leaves(classifier):
     left = classifier.predict(covered).probabilities[why.prediction.label]
     assert why.covered == pytest.approx(left, rel=1e-3)
     assert why.covered < why.prediction.confidence
+
+
+def blank() -> Image.Image:
+    return Image.new("L", (60, 40), 255)
+
+
+def in_colour() -> Picture:
+    return Picture(np.array(drawing().convert("RGB")) // np.array([1, 2, 3], np.uint8))
+
+
+@pytest.mark.parametrize("make", [drawing, blank, in_colour, bars])
+@pytest.mark.parametrize("coverage", [None, 0.99])
+def test_the_answer_is_that_of_predict_and_its_steps_end_in_what_the_model_saw(make, coverage):
+    model = Classifier(parse(model_file(held_out=HeldOut(99, (0.0,) * 10))), threads=1)
+    why = model.explain(make(), name="mine", coverage=coverage)
+    answer = model.predict(make(), name="mine", coverage=coverage)
+    assert why.prediction.to_json(logits=True) == answer.to_json(logits=True)
+    assert np.array_equal(why.prediction.pixels, answer.pixels)
+    assert np.array_equal(why.steps[-1].pixels, answer.pixels)
+    assert why.empty == (not answer.pixels.any())
 
 
 def test_path_bytes_and_image_are_explained_alike(classifier, tmp_path):

@@ -19,7 +19,7 @@ from tenfold.conformal import LabelSet
 from tenfold.cores import cores
 from tenfold.errors import ModelFileError, PictureError, UsageError
 from tenfold.pictures.decode import Picture, decode
-from tenfold.pictures.standardise import standardise
+from tenfold.pictures.standardise import Standardised, standardise
 from tenfold.probability import energy, softmax
 from tenfold.values import BrokenPicture, ModelId, Prediction, Split
 
@@ -114,15 +114,7 @@ class Classifier:
         the truth in such a share of pictures like those held out.
         Raises PictureError, and UsageError where there are no sets of this coverage.
         """
-        file = os.fspath(source) if isinstance(source, str | os.PathLike) else name
-        if isinstance(source, np.ndarray):
-            self._check(source, ndim=2)
-            return self._answer(source, file=file, coverage=coverage)
-        picture = source if isinstance(source, Picture) else decode(source, name=name)
-        seen = standardise(picture, self.metadata.spec)
-        reason = "Nothing was found in the picture." if seen.empty else None
-        page = 1 if picture.pages > 1 else None
-        return self._answer(seen.pixels, file=file, page=page, reason=reason, coverage=coverage)
+        return self._look_at(source, name=name, coverage=coverage)[0]
 
     def explain(
         self,
@@ -141,7 +133,9 @@ class Classifier:
         """
         from tenfold.inference.explain import explain
 
-        return explain(self, source, name=name, examples=examples, coverage=coverage)
+        answer, seen = self._look_at(source, name=name, coverage=coverage)
+        temperature = self.metadata.temperature
+        return explain(answer, seen, self.logits, temperature=temperature, examples=examples)
 
     def predict_many(
         self,
@@ -199,6 +193,21 @@ class Classifier:
             return self.predict(source, coverage=coverage)
         except PictureError as error:
             return BrokenPicture(name_of(source, number), error.code, error.message)
+
+    def _look_at(
+        self, source: Source, *, name: str | None, coverage: float | None
+    ) -> tuple[Prediction, Standardised | None]:
+        """The answer for one picture, and how it was standardised; an array was not."""
+        file = os.fspath(source) if isinstance(source, str | os.PathLike) else name
+        if isinstance(source, np.ndarray):
+            self._check(source, ndim=2)
+            return self._answer(source, file=file, coverage=coverage), None
+        picture = source if isinstance(source, Picture) else decode(source, name=name)
+        seen = standardise(picture, self.metadata.spec)
+        reason = "Nothing was found in the picture." if seen.empty else None
+        page = 1 if picture.pages > 1 else None
+        answer = self._answer(seen.pixels, file=file, page=page, reason=reason, coverage=coverage)
+        return answer, seen
 
     def _answer(
         self,

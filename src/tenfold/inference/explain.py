@@ -1,29 +1,24 @@
 """Why an answer is what it is: the way to what the model saw, what spoke for it, and its like.
 
 `occlusion` and `similar` take arrays (and a function that gives logits) and give arrays;
-`explain` puts them together for one picture and one classifier.
+`explain` puts them together for the answer to one picture.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cv2
 import numpy as np
 
 from tenfold.errors import UsageError
-from tenfold.pictures.decode import Picture, decode
 from tenfold.pictures.placing import bounding_box
-from tenfold.pictures.standardise import Box, Step, standardise
+from tenfold.pictures.standardise import Box, Standardised, Step
 from tenfold.values import Prediction, Split
 
-if TYPE_CHECKING:
-    from tenfold.inference.classifier import Classifier, Source
-
-    Logits = Callable[[np.ndarray], np.ndarray]
+Logits = Callable[[np.ndarray], np.ndarray]
 
 SIMILAR = 5  # training pictures that are shown; as many as fit beside each other in a terminal
 
@@ -105,32 +100,29 @@ class Explanation:
 
 
 def explain(
-    classifier: Classifier,
-    source: Source,
+    answer: Prediction,
+    seen: Standardised | None,
+    logits: Logits,
     *,
-    name: str | None = None,
+    temperature: float,
     examples: Split | None = None,
-    coverage: float | None = None,
 ) -> Explanation:
-    """What `Classifier.explain` gives; its arguments are described there."""
-    if isinstance(source, np.ndarray):
-        answer = classifier.predict(source, name=name, coverage=coverage)
-        steps: tuple[Step, ...] = (Step("standardised", source),)
-        box, empty = bounding_box(source > 0), not source.any()
-    else:
-        file = os.fspath(source) if isinstance(source, str | os.PathLike) else name
-        picture = source if isinstance(source, Picture) else decode(source, name=name)
-        answer = classifier.predict(picture, name=file, coverage=coverage)
-        seen = standardise(picture, classifier.metadata.spec)
-        steps, box, empty = seen.steps, seen.box, seen.empty
-    temperature = classifier.metadata.temperature
-    drops = occlusion(answer.pixels, classifier.logits, label=answer.label, temperature=temperature)
+    """What `Classifier.explain` gives, of an answer that it has given.
+
+    seen: how its picture was standardised; None where it came as the model sees it. logits,
+    temperature: the model's. examples: as there.
+    """
+    if seen is None:
+        ink = answer.pixels > 0
+        steps = (Step("standardised", answer.pixels),)
+        seen = Standardised(answer.pixels, steps, bounding_box(ink), empty=not ink.any())
+    drops = occlusion(answer.pixels, logits, label=answer.label, temperature=temperature)
     odds = _log_odds(answer.logits, answer.label, temperature) - max(float(drops.max()), 0.0)
     found = Explanation(
         prediction=answer,
-        steps=steps,
-        box=box,
-        empty=empty,
+        steps=seen.steps,
+        box=seen.box,
+        empty=seen.empty,
         occlusion=drops,
         patch=_patch_and_stride(answer.pixels.shape)[0],
         covered=float(1 + np.tanh(odds / 2)) / 2,  # the odds as a probability, without overflow

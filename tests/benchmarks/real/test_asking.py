@@ -13,9 +13,8 @@ from PIL import Image
 
 from benchmarks.real import asking
 from benchmarks.real.asking import Answers, Plain, Published, Tenfold, ask_all
-from benchmarks.real.sets import PictureSet
+from benchmarks.sets import PictureSet
 from tenfold.studies.speed.processes import SideError
-from tenfold.training import recipe as recipes
 
 
 def bar_on(page: np.ndarray, ink: int, path: Path) -> Path:
@@ -97,29 +96,3 @@ def test_a_package_that_is_not_there_says_so(given):
     here = Published(Path(sys.executable), "digit-recognizer-py")
     with pytest.raises(SideError, match="ModuleNotFoundError: No module named 'torch'"):
         next(here.answers([given]))
-
-
-OLD = {"kind": "adam"}  # as before there were schedules
-
-
-@pytest.mark.parametrize(
-    ("settings", "record", "expected"),
-    [
-        ({}, {}, True),
-        ({"optimizer": OLD}, {}, True),
-        ({"epochs": 1}, {}, False),
-        ({"layers": []}, {}, False),
-        ({}, {"data": "other"}, False),
-        ({}, {"state": "training"}, False),
-    ],
-)
-def test_only_a_finished_run_of_the_recipe_as_written_is_plain(
-    tmp_path, monkeypatch, settings, record, expected
-):
-    monkeypatch.chdir(tmp_path)
-    recipe = recipes.load("digits-cnn").model_dump(mode="json", exclude_none=True) | settings
-    whole = {"state": "finished", "recipe": recipe, "seed": 0, "data": "mnist"} | record
-    (tmp_path / "runs" / "mine").mkdir(parents=True)
-    (tmp_path / "runs" / "mine" / "run.json").write_text(json.dumps(whole))
-    found = asking.find_plain_run("mnist")
-    assert (found is not None and found.folder.name == "mine") is expected

@@ -3,8 +3,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import numpy as np
-import pytest
 from artefact.models import model_file
 from PIL import Image
 from typer.testing import CliRunner
@@ -13,21 +11,10 @@ from benchmarks.real.__main__ import app
 from tenfold.conformal import HeldOut
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """Digits in an .npz file, pictures to refuse, and garments that a digit model does not know."""
-    place = tmp_path / "pictures"
-    for name in ("not_digits/blank.png", "shop/Trouser/x.png"):
-        (place / name).parent.mkdir(parents=True)
-        Image.new("L", (40, 40), "white").save(place / name)
-    images = np.zeros((4, 28, 28), np.uint8)
-    images[:, 6:22, 12:16] = 255
-    np.savez(place / "mine.npz", images=images, labels=np.array([0, 1, 2, 3]))
-    return place
-
-
 def test_one_run_prints_and_writes_everything(place, digits_file, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    (place / "shop" / "Trouser").mkdir(parents=True)
+    Image.new("L", (40, 40), "white").save(place / "shop" / "Trouser" / "x.png")
     words = ["--model", digits_file, "--pictures", place, "--errors", "sheets"]
     words += ["--json", "out.json", "--markdown", "out.md"]
     done = CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "80"})

@@ -3,26 +3,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import numpy as np
-import pytest
 from artefact.models import model_file
-from PIL import Image
 from typer.testing import CliRunner
 
 from benchmarks.refusals.__main__ import app
 from benchmarks.refusals.families import FAMILIES
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """Bars as digits in an .npz file, and a folder of pictures to refuse."""
-    place = tmp_path / "pictures"
-    (place / "not_digits").mkdir(parents=True)
-    Image.new("L", (40, 40), "white").save(place / "not_digits" / "blank.png")
-    images = np.zeros((4, 28, 28), np.uint8)
-    images[:, 6:22, 12:16] = 255
-    np.savez(place / "mine.npz", images=images, labels=np.array([0, 1, 2, 3]))
-    return place
 
 
 def test_one_run_prints_and_writes_everything(place, digits_file, tmp_path, monkeypatch):

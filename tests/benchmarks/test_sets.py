@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.real.sets import LeftOutError, PictureSet, Reader, as_bytes
+from benchmarks.sets import LeftOutError, PictureSet, Reader, as_bytes
 from tenfold.errors import UsageError
 from tenfold.pictures.decode import decode
 from tenfold.values import Dataset
