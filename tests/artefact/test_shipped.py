@@ -16,6 +16,7 @@ def test_a_shipped_model_is_small_checked_and_has_its_recipe(name):
     assert recipes.parse(about.recipe) == known
     assert about.refusal_threshold is not None
     assert about.outlier_threshold is not None
+    assert about.held_out is not None
 
 
 @pytest.mark.parametrize("name", shipped.names())
@@ -35,6 +36,14 @@ def test_digits_is_there_and_reads_digits(mnist):
     classifier = tenfold.load("digits")
     pictures, labels = mnist.test.images[:1000], mnist.test.labels[:1000]
     assert (classifier.logits(pictures).argmax(axis=1) == labels).mean() > 0.99
+    noise = np.random.default_rng(0).integers(0, 256, (28, 28)).astype(np.uint8)
+    assert classifier.predict(noise).refused
+
+
+def test_fashion_is_there_and_tells_garments_apart():
+    classifier = tenfold.load("fashion")
+    test = tenfold.load_dataset("fashion-mnist").test[:1000]
+    assert (classifier.logits(test.images).argmax(axis=1) == test.labels).mean() > 0.92
     noise = np.random.default_rng(0).integers(0, 256, (28, 28)).astype(np.uint8)
     assert classifier.predict(noise).refused
 

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from onnx import StringStringEntryProto, TensorProto
+from onnx import AttributeProto, StringStringEntryProto, TensorProto
 
 from tenfold.artefact import wire
 
@@ -32,7 +32,7 @@ def test_any_bytes_are_fields_or_a_value_error(content):
         total = sum(
             len(field)
             for _, field in wire.fields(memoryview(content))
-            if not isinstance(field, int)
+            if isinstance(field, memoryview)
         )
     except ValueError:
         return
@@ -44,7 +44,9 @@ def test_any_bytes_are_fields_or_a_value_error(content):
     [
         (b"\x80", "ends within a number"),
         (b"\xff" * 11, "longer than 10 bytes"),
-        (b"\x00\x00", "the number 0"),
+        (b"\x08" + b"\xff" * 9 + b"\x02", "longer than 64 bits"),
+        (b"\x00\x00", "a field has the number 0"),
+        (b"\x80\x80\x80\x80\x10\x00", "a field has the number 536870912"),
         (b"\x0b", "unknown wire type 3"),
         (b"\x0a\x05abc", "longer than its message"),
         (b"\x0a\xff\xff\xff\xff\x0f", "longer than its message"),
@@ -53,3 +55,20 @@ def test_any_bytes_are_fields_or_a_value_error(content):
 def test_broken_bytes_are_named(content, message):
     with pytest.raises(ValueError, match=message):
         list(wire.fields(memoryview(content)))
+
+
+def test_numbers_of_fixed_size_are_passed_over_and_never_read():
+    content = TensorProto(dims=[1], float_data=[0.5]).SerializeToString()
+    fixed = AttributeProto(name="a", f=0.5).SerializeToString()
+    assert [number for number, _ in wire.fields(memoryview(content))] == [1, 4]
+    assert [*wire.fields(memoryview(fixed))][1] == (2, None)
+    with pytest.raises(ValueError, match="whole numbers were expected, not one of fixed size"):
+        wire.integers(None)
+    with pytest.raises(ValueError, match="a string was expected, not a number"):
+        wire.text(None)
+
+
+def test_a_very_long_list_of_numbers_is_refused():
+    assert wire.integers(memoryview(b"\x01" * 1_000)) == [1] * 1_000
+    with pytest.raises(ValueError, match="a list of numbers has more than 1,000 bytes"):
+        wire.integers(memoryview(b"\x01" * 1_001))

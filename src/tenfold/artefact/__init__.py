@@ -1,4 +1,5 @@
 """The one file of a classifier, and the folder of the run that made it.
 
-bundle.py (read and check it, with wire.py), export.py (write it), runs.py (the run folder)
+bundle.py (read and check it, with wire.py, graph.py, operators.py and shapes.py), export.py (write
+it), shipped.py (those that come with tenfold), runs.py (the run folder)
 """

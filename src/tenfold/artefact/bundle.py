@@ -1,7 +1,7 @@
 """The one file of a classifier: an .onnx with everything it needs under one metadata key.
 
-Reading it runs no code and believes nothing: operators from an allow-list, limits on size and
-shapes, no external data, and the metadata must agree with the graph. Writing is export.py.
+Reading it runs no code and believes nothing: the graph (graph.py) must be one that export.py could
+have written, of limited size and work (shapes.py), and the metadata must agree with it.
 """
 
 from __future__ import annotations
@@ -10,31 +10,21 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from math import prod
 from pathlib import Path
+from reprlib import repr as brief  # shapes come from strangers and may be long
 from typing import Any
 
-from tenfold.artefact import wire
+from tenfold.artefact import graph, shapes
+from tenfold.artefact.graph import FLOAT32, UINT8, Graph
 from tenfold.conformal import HeldOut
 from tenfold.errors import ModelFileError, TenfoldError
 from tenfold.values import ModelId, PictureSpec
 
 FORMAT = 1
 KEY = "tenfold"
-# What export.py writes, and nothing that could make a small file need much memory.
-OPERATORS = frozenset(
-    {
-        *("Add", "Cast", "Concat", "Conv", "Flatten", "Gemm", "GlobalAveragePool"),
-        *("GlobalMaxPool", "MaxPool", "Mul", "Relu", "Reshape", "Transpose"),
-    }
-)
 MAX_BYTES = 256_000_000
 _MAX_METADATA = 4_000_000
-_MAX_NODES = 10_000
-_MAX_JOINS = 8  # each can double what the one before gave
-_MAX_ATTRIBUTE = 65_536
 _MAX_CLASSES = 10_000
-_ELEMENT_BYTES = {1: 4, 2: 1, 7: 8}  # float32, uint8, int64 of TensorProto.DataType
 
 
 @dataclass(frozen=True)
@@ -98,8 +88,9 @@ def read(path: str | Path) -> Bundle:
 def parse(content: bytes, *, name: str = "The model file") -> Bundle:
     """The checked bytes of a model file. Raises ModelFileError, naming `name`."""
     try:
-        model = _fields(memoryview(content))
-        texts = dict(_pair(entry) for entry in model.get(14, []))
+        model = graph.message(memoryview(content))
+        entries = [graph.message(entry) for entry in model.get(14, [])]
+        texts = {graph.text(entry, 1): graph.text(entry, 2) for entry in entries}
         if 7 not in model:
             raise ValueError("it holds no graph")
     except ValueError as error:  # UnicodeDecodeError is one too
@@ -113,32 +104,12 @@ def parse(content: bytes, *, name: str = "The model file") -> Bundle:
         )
     try:
         metadata = _metadata(texts[KEY])
-        _check_graph(model, metadata)
+        _check_graph(graph.read(model), metadata)
     except ValueError as error:
         raise ModelFileError(
             f"{name} is refused: {error}. Use a file that 'tenfold train' wrote, unchanged."
         ) from None
     return Bundle(content, metadata)
-
-
-def _fields(message: memoryview) -> dict[int, list[int | memoryview]]:
-    found: dict[int, list[int | memoryview]] = {}
-    for number, value in wire.fields(message):
-        found.setdefault(number, []).append(value)
-    return found
-
-
-def _message(value: int | memoryview) -> dict[int, list[int | memoryview]]:
-    if isinstance(value, int):
-        raise ValueError("a message was expected, not a number")
-    return _fields(value)
-
-
-def _pair(value: int | memoryview) -> tuple[str, str]:
-    entry = _message(value)
-    return wire.text(entry.get(1, [memoryview(b"")])[0]), wire.text(
-        entry.get(2, [memoryview(b"")])[0]
-    )
 
 
 def _metadata(text: str) -> Metadata:
@@ -192,74 +163,17 @@ def _are_classes(value: Any) -> bool:
     )
 
 
-def _check_graph(model: dict[int, list[int | memoryview]], metadata: Metadata) -> None:
-    """Field numbers are those of onnx.proto: ModelProto.graph = 7, .functions = 25."""
-    if len(model[7]) != 1 or 25 in model:
-        raise ValueError("it must hold one graph and no functions of its own")
-    graph = _message(model[7][0])
-    nodes = graph.get(1, [])
-    if not 1 <= len(nodes) <= _MAX_NODES:
-        raise ValueError(f"its graph must have 1 to {_MAX_NODES:,} nodes, not {len(nodes):,}")
-    operators = [_check_node(_message(node)) for node in nodes]
-    if operators.count("Concat") > _MAX_JOINS:
-        raise ValueError(f"its graph must join tensors at most {_MAX_JOINS} times")
-    if 15 in graph:
-        raise ValueError("it holds sparse weights, which tenfold does not write")
-    for tensor in graph.get(5, []):
-        _check_weights(_message(tensor))
+def _check_graph(found: Graph, metadata: Metadata) -> None:
+    """What goes in and out must be as the metadata say, and all between as export.py writes it."""
+    shape, classes = metadata.spec.shape, len(metadata.classes)
     expected = {
-        "input": (11, ("pictures", 2, [*metadata.spec.shape])),
-        "output": (12, ("logits", 1, [len(metadata.classes)])),
+        "input": (found.inputs, ("pictures", UINT8, [-1, *shape])),
+        "output": (found.outputs, ("logits", FLOAT32, [-1, classes])),
     }
-    for what, (number, (name, element, shape)) in expected.items():
-        values = [_value_info(value) for value in graph.get(number, [])]
-        if [(n, e, s[1:]) for n, e, s in values] != [(name, element, shape)]:
+    for what, (got, (name, element, axes)) in expected.items():
+        if got != ((name, element, axes),):
             raise ValueError(
-                f"its {what} must be {name!r} of shape [n, {', '.join(map(str, shape))}], as its "
-                f"metadata says; its graph has {[(n, s) for n, _, s in values]}"
+                f"its {what} must be {name!r} of shape [n, {', '.join(map(str, axes[1:]))}], as "
+                f"its metadata says; its graph has {brief([(n, s) for n, _, s in got])}"
             )
-
-
-def _check_node(node: dict[int, list[int | memoryview]]) -> str:
-    """The node's operator, if it is one that tenfold writes."""
-    operator = wire.text(node.get(4, [memoryview(b"")])[0])
-    domain = wire.text(node.get(7, [memoryview(b"")])[0])
-    if operator not in OPERATORS or domain not in ("", "ai.onnx"):
-        raise ValueError(
-            f"it uses the operator {domain + '.' if domain else ''}{operator}, which is not on "
-            "tenfold's list"
-        )
-    for value in node.get(5, []):
-        attribute = _message(value)
-        if {5, 6, 10, 11, 22, 23} & attribute.keys():
-            raise ValueError(f"an attribute of its {operator} holds a tensor or a graph")
-        numbers = [n for key in (3, 8) for v in attribute.get(key, []) for n in wire.integers(v)]
-        if any(abs(n) > _MAX_ATTRIBUTE for n in numbers):
-            raise ValueError(f"an attribute of its {operator} is beyond {_MAX_ATTRIBUTE:,}")
-    return operator
-
-
-def _check_weights(tensor: dict[int, list[int | memoryview]]) -> None:
-    """TensorProto: dims = 1, data_type = 2, raw_data = 9, external_data = 13, location = 14."""
-    if 13 in tensor or any(value != 0 for value in tensor.get(14, [])):
-        raise ValueError("its weights lie in another file")
-    shape = [n for value in tensor.get(1, []) for n in wire.integers(value)]
-    element = tensor.get(2, [0])[0]
-    raw = tensor.get(9, [memoryview(b"")])[0]
-    if not isinstance(element, int) or element not in _ELEMENT_BYTES or isinstance(raw, int):
-        raise ValueError("its weights are of a kind that tenfold does not write")
-    if any(n < 0 for n in shape) or prod(shape) * _ELEMENT_BYTES[element] != len(raw):
-        raise ValueError(f"weights of shape {shape} do not fill what they say")
-
-
-def _value_info(value: int | memoryview) -> tuple[str, int, list[int]]:
-    """(name, element type, shape) of a ValueInfoProto; -1 stands for a named dimension."""
-    info = _message(value)
-    name = wire.text(info.get(1, [memoryview(b"")])[0])
-    tensor = _message(_message(info.get(2, [memoryview(b"")])[0]).get(1, [memoryview(b"")])[0])
-    element = tensor.get(1, [0])[0]
-    shape = []
-    for dimension in _message(tensor.get(2, [memoryview(b"")])[0]).get(1, []):
-        size = _message(dimension).get(1, [-1])[0]
-        shape.append(size if isinstance(size, int) else -1)
-    return name, element if isinstance(element, int) else 0, shape
+    shapes.check(found.nodes, found.weights, picture=shape, classes=classes)

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from tenfold.artefact.bundle import KEY, OPERATORS, Metadata
+from tenfold.artefact.bundle import KEY, Metadata
+from tenfold.artefact.operators import FORMS
 from tenfold.errors import MissingExtraError, ModelFileError
 
 _OPSET = 17
@@ -111,8 +112,8 @@ class _Graph:
     def _add(self, operator: str, inputs: list[str], attributes: dict[str, Any]) -> None:
         from onnx import helper
 
-        if operator not in OPERATORS:
-            raise ValueError(f"{operator} is not on the allow-list of bundle.py")
+        if operator not in FORMS:
+            raise ValueError(f"{operator} is not on the allow-list of operators.py")
         self.last = f"{operator.lower()}_{len(self.nodes)}"
         self.nodes.append(helper.make_node(operator, inputs, [self.last], **attributes))
 

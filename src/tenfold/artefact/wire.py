@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-Field = tuple[int, "int | memoryview"]
+# A varint, the bytes of what has a length, or None: a number of fixed size. No field that is read
+# is one, and onnxruntime passes over a field that is of another kind than it should be.
+Value = int | memoryview | None
+
+_MAX_PACKED = 1_000  # lists are of axes; a number takes up to sixteen times its bytes in memory
 
 
-def fields(message: memoryview) -> Iterator[Field]:
-    """(number, value) of every field: an int of a varint, else the bytes.
-
-    Raises ValueError where the bytes are no protobuf message.
-    """
+def fields(message: memoryview) -> Iterator[tuple[int, Value]]:
+    """(number, value) of every field. Raises ValueError where the bytes are no protobuf message."""
     place = 0
     while place < len(message):
         key, place = _varint(message, place)
         number, kind = key >> 3, key & 7
-        if number == 0:
-            raise ValueError("a field has the number 0")
+        if not 0 < number < 1 << 29:
+            raise ValueError(f"a field has the number {number}")
         if kind == 0:
             value, place = _varint(message, place)
             yield number, value
@@ -35,14 +36,18 @@ def fields(message: memoryview) -> Iterator[Field]:
             raise ValueError(f"a field has the unknown wire type {kind}")
         if size > len(message) - place:
             raise ValueError("a field is longer than its message")
-        yield number, message[place : place + size]
+        yield number, message[place : place + size] if kind == 2 else None
         place += size
 
 
-def integers(value: int | memoryview) -> list[int]:
+def integers(value: Value) -> list[int]:
     """The signed integers of a repeated int64 field, packed or not. Raises ValueError."""
+    if value is None:
+        raise ValueError("whole numbers were expected, not one of fixed size")
     if isinstance(value, int):
         return [_signed(value)]
+    if len(value) > _MAX_PACKED:
+        raise ValueError(f"a list of numbers has more than {_MAX_PACKED:,} bytes")
     numbers, place = [], 0
     while place < len(value):
         number, place = _varint(value, place)
@@ -50,9 +55,9 @@ def integers(value: int | memoryview) -> list[int]:
     return numbers
 
 
-def text(value: int | memoryview) -> str:
+def text(value: Value) -> str:
     """A string field. Raises ValueError where it is none."""
-    if isinstance(value, int):
+    if not isinstance(value, memoryview):
         raise ValueError("a string was expected, not a number")
     return bytes(value).decode("utf-8")
 
@@ -66,6 +71,8 @@ def _varint(message: memoryview, place: int) -> tuple[int, int]:
         place += 1
         number |= (byte & 0x7F) << shift
         if byte < 0x80:
+            if number >> 64:
+                raise ValueError("a number is longer than 64 bits")
             return number, place
     raise ValueError("a number is longer than 10 bytes")
 
