@@ -72,6 +72,8 @@ def test_stopping_rules_add_to_those_of_the_recipe():
         ({"layers.2.kind": "dens"}, "Recipe 'fashion-mlp': layers.2 has the kind 'dens', which "
          "does not exist. Did you mean 'dense'? Known: rescale, reshape, flatten, dense, conv, "
          "residual, max_pool, global_pool, dropout."),
+        ({"layers.1": {"kind": "reshape", "shape": [-28, -28]}}, "Recipe 'fashion-mlp': "
+         "layers.1.shape.0: Input should be greater than or equal to 1. Got -28."),
         ({"layers.9.units": 3}, "Setting 'layers.9.units': '9' must be a row from 0 to 3 (or -1 "
          "for the last). See: tenfold recipes show"),
         ({"epochs.x": 3}, "Setting 'epochs.x' leads into a plain value, not into a table."),

@@ -34,7 +34,7 @@ class Reshape(BaseLayer):
     """The same numbers in another shape, such as (28, 28) as (28, 28, 1) for a convolution."""
 
     kind: Literal["reshape"] = "reshape"
-    shape: tuple[int, ...]
+    shape: tuple[Annotated[int, Field(ge=1)], ...]
 
     def shape_after(self, shape: Shape) -> Shape:
         """The shape asked for, if it holds as many numbers."""
