@@ -42,7 +42,7 @@ def _list(as_json: bool) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("model", "recipe", "trained on"):
         table.add_column(heading, overflow="fold")
-    for heading in ("classes", "test accuracy", "kB"):
+    for heading in ("classes", "test split", "kB"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
         accuracy = row["accuracy"]
