@@ -10,7 +10,7 @@ value too, but lives in training/recipe.py: it needs pydantic, which answering d
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -81,6 +81,26 @@ class Split:
 
     def __getitem__(self, rows: slice | np.ndarray) -> Split:
         return Split(self.images[rows], self.labels[rows])
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Strips of writing with what stands on them.
+
+    images: uint8, shape (n, height, width); 0 = background, 255 = ink. labels: int64, shape (n,
+    most): the class index of each character, filled up with BLANK.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+
+    BLANK: ClassVar[int] = 10
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def __getitem__(self, rows: slice | np.ndarray) -> Lines:
+        return Lines(self.images[rows], self.labels[rows])
 
 
 @dataclass(frozen=True, eq=False)

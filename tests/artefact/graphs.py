@@ -90,9 +90,8 @@ def refusal(content):
 def computed(content):
     about = bundle.parse(content).metadata
     found = graph.read(graph.message(memoryview(content)))
-    return shapes.check(
-        found.nodes, found.weights, picture=about.spec.shape, classes=len(about.classes)
-    )
+    ends = bundle.logits_shape(about)
+    return shapes.check(found.nodes, found.weights, picture=about.spec.shape, ends=ends)
 
 
 def run(content, pictures=2):

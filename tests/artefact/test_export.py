@@ -2,12 +2,13 @@ import keras
 import numpy as np
 import onnx
 import pytest
-from artefact.models import metadata, network
+from artefact.models import metadata, metadata_of, network
 
 from tenfold.artefact import export
 from tenfold.artefact.bundle import parse
 from tenfold.errors import ModelFileError
 from tenfold.inference.classifier import Classifier
+from tenfold.inference.strips import StripReader
 from tenfold.models.residual import ResidualBlock
 from tenfold.training import recipe as recipes
 
@@ -15,10 +16,12 @@ from tenfold.training import recipe as recipes
 @pytest.mark.parametrize("name", recipes.names())
 def test_the_file_answers_as_the_network_does(name):
     model = network(name)
-    pictures = np.random.default_rng(1).integers(0, 256, (50, 28, 28)).astype(np.uint8)
-    content = export.with_metadata(export.to_onnx(model), metadata())
+    about = metadata_of(name)
+    pictures = np.random.default_rng(1).integers(0, 256, (50, *about.spec.shape)).astype(np.uint8)
+    content = export.with_metadata(export.to_onnx(model), about)
     onnx.checker.check_model(onnx.load_from_string(content), full_check=True)
-    answers = Classifier(parse(content)).logits(pictures)
+    answerer = StripReader if about.task == "read" else Classifier
+    answers = answerer(parse(content)).logits(pictures)
     assert answers.dtype == np.float32
     assert np.allclose(answers, np.asarray(model(pictures)), atol=1e-4)
     export.check_parity(np.asarray(model(pictures)), answers)

@@ -16,7 +16,7 @@ from artefact.graphs import (
     step,
     zeros,
 )
-from artefact.models import CLASSES, metadata, network
+from artefact.models import CLASSES, metadata, metadata_of, network
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
@@ -136,7 +136,7 @@ def test_the_last_node_must_give_the_logits():
 
 @pytest.mark.parametrize("name", recipes.names())
 def test_the_shapes_of_every_recipe_are_those_of_the_runtime(name):
-    content = export.with_metadata(export.to_onnx(network(name)), metadata())
+    content = export.with_metadata(export.to_onnx(network(name)), metadata_of(name))
     assert computed(content) == run(content)
 
 

@@ -20,6 +20,7 @@ PARAMETERS = {
     "digits": 280_266,
     "digits-tiny": 9_790,
     "fashion-best": 304_682,
+    "numbers": 657_643,
 }
 
 
@@ -29,10 +30,10 @@ def layers_of(name, **settings):
 
 @pytest.mark.parametrize("name", recipes.names())
 def test_layer_table_agrees_with_keras_and_the_known_counts(name):
-    layers = layers_of(name)
-    rows = networks.check(layers, (28, 28), 10)
+    layers, seen = layers_of(name), recipes.load(name).seen((28, 28))
+    rows = networks.check(layers, seen, 10)
     to_logits, model = networks.build(
-        layers, (28, 28), input_name="pictures", rng=np.random.default_rng(0)
+        layers, seen, input_name="pictures", rng=np.random.default_rng(0)
     )
     built = {layer.name: layer for layer in model.layers}
     for row in rows:

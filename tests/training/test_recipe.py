@@ -20,6 +20,7 @@ def test_the_recipes_of_the_tutorials_and_tenfolds_own_are_there():
         "fashion-mlp",
         "fashion-mlp-100",
         "fashion-mlp-512-stop",
+        "numbers",
         "ocr-mlp-128",
         "ocr-mlp-64",
     ]
@@ -71,7 +72,7 @@ def test_stopping_rules_add_to_those_of_the_recipe():
          "Did you mean 'box'?"),
         ({"layers.2.kind": "dens"}, "Recipe 'fashion-mlp': layers.2 has the kind 'dens', which "
          "does not exist. Did you mean 'dense'? Known: rescale, reshape, flatten, dense, conv, "
-         "residual, max_pool, global_pool, dropout."),
+         "residual, max_pool, global_pool, steps, dropout."),
         ({"layers.1": {"kind": "reshape", "shape": [-28, -28]}}, "Recipe 'fashion-mlp': "
          "layers.1.shape.0: Input should be greater than or equal to 1. Got -28."),
         ({"layers.9.units": 3}, "Setting 'layers.9.units': '9' must be a row from 0 to 3 (or -1 "

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from reprlib import repr as brief  # shapes come from strangers and may be long
-from typing import Any
+from typing import Any, Literal, get_args
 
 from tenfold.artefact import graph, shapes
 from tenfold.artefact.graph import FLOAT32, UINT8, Graph
@@ -20,8 +20,11 @@ from tenfold.conformal import HeldOut
 from tenfold.errors import ModelFileError, TenfoldError
 from tenfold.values import ModelId, PictureSpec
 
+Task = Literal["classify", "read"]
+
 FORMAT = 1
 KEY = "tenfold"
+STEP = 4  # pixels along a strip from one step of a reader to the next
 MAX_BYTES = 256_000_000
 _MAX_METADATA = 4_000_000
 _MAX_CLASSES = 10_000
@@ -31,15 +34,18 @@ _MAX_CLASSES = 10_000
 class Metadata:
     """What the file says of itself.
 
-    temperature divides the logits; refusal_threshold is the least confidence that is answered,
-    outlier_threshold the least energy (probability.py) of the logits as they are (None: all are
-    answered). held_out: what prediction sets are made from, None where there are none. dataset:
-    {"name", "sha256"}. scores: by split, with intervals.
+    task: "classify" gives each picture one class, "read" each strip of writing (spec.height x
+    spec.width, digits about spec.box high) a class or the blank at every step. temperature divides
+    the logits; refusal_threshold is the least confidence that is answered, outlier_threshold the
+    least energy (probability.py) of the logits as they are (None: all are answered). held_out:
+    what prediction sets are made from, None where there are none. dataset: {"name", "sha256"}.
+    scores: by split, with intervals.
     """
 
     name: str
     classes: tuple[str, ...]
     spec: PictureSpec
+    task: Task = "classify"
     temperature: float = 1.0
     refusal_threshold: float | None = None
     outlier_threshold: float | None = None
@@ -124,10 +130,12 @@ def _metadata(text: str) -> Metadata:
         raise ValueError(f"its format is {got!r}, and this tenfold reads format {FORMAT}")
     for key in ("outlier_threshold", "held_out"):  # files of before they were thought of
         values.setdefault(key, None)
+    values.setdefault("task", "classify")
     checks: dict[str, Callable[[Any], bool]] = {
         "name": lambda v: isinstance(v, str) and 0 < len(v) <= 200,
         "classes": _are_classes,
         "spec": lambda v: isinstance(v, dict),
+        "task": lambda v: v in get_args(Task),
         "temperature": lambda v: _is_number(v) and 0 < v < 1e6,
         "refusal_threshold": lambda v: v is None or (_is_number(v) and 0 <= v <= 1),
         "outlier_threshold": lambda v: v is None or (_is_number(v) and abs(v) < 1e6),
@@ -165,10 +173,10 @@ def _are_classes(value: Any) -> bool:
 
 def _check_graph(found: Graph, metadata: Metadata) -> None:
     """What goes in and out must be as the metadata say, and all between as export.py writes it."""
-    shape, classes = metadata.spec.shape, len(metadata.classes)
+    shape, ends = metadata.spec.shape, logits_shape(metadata)
     expected = {
         "input": (found.inputs, ("pictures", UINT8, [-1, *shape])),
-        "output": (found.outputs, ("logits", FLOAT32, [-1, classes])),
+        "output": (found.outputs, ("logits", FLOAT32, [-1, *ends])),
     }
     for what, (got, (name, element, axes)) in expected.items():
         if got != ((name, element, axes),):
@@ -176,4 +184,12 @@ def _check_graph(found: Graph, metadata: Metadata) -> None:
                 f"its {what} must be {name!r} of shape [n, {', '.join(map(str, axes[1:]))}], as "
                 f"its metadata says; its graph has {brief([(n, s) for n, _, s in got])}"
             )
-    shapes.check(found.nodes, found.weights, picture=shape, classes=classes)
+    shapes.check(found.nodes, found.weights, picture=shape, ends=ends)
+
+
+def logits_shape(metadata: Metadata) -> tuple[int, ...]:
+    """Of one picture: a number for each class, or for each step, class and the blank."""
+    classes = len(metadata.classes)
+    if metadata.task == "classify":
+        return (classes,)
+    return metadata.spec.width // STEP, classes + 1

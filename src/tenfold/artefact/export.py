@@ -50,7 +50,7 @@ def to_onnx(model: Any) -> bytes:
             [helper.make_tensor_value_info("pictures", TensorProto.UINT8, ["n", height, width])],
             [
                 helper.make_tensor_value_info(
-                    "logits", TensorProto.FLOAT, ["n", model.output_shape[-1]]
+                    "logits", TensorProto.FLOAT, ["n", *model.output_shape[1:]]
                 )
             ],
             graph.weights,
@@ -72,7 +72,7 @@ def with_metadata(content: bytes, metadata: Metadata) -> bytes:
 
 
 def check_parity(model_logits: np.ndarray, file_logits: np.ndarray) -> None:
-    """The parity gate: both float32, shape (n, classes), of the same real pictures.
+    """The parity gate: both float32, shape (n, ..., classes), of the same real pictures.
 
     Raises ModelFileError where the file answers otherwise than the trained model.
     """
@@ -195,6 +195,10 @@ def _write_both(graph: _Graph, layer: Any) -> None:
     graph.join("Concat", mean, axis=1)
 
 
+def _write_steps(graph: _Graph, layer: Any) -> None:
+    graph.add("Reshape", np.array([-1, *layer.output.shape[1:]], np.int64))
+
+
 def _write_activation(graph: _Graph, layer: Any) -> None:
     name = layer.activation.__name__
     if name == "relu":
@@ -226,5 +230,6 @@ _WRITERS = {
     "GlobalAveragePooling2D": _write_global_pool,
     "GlobalMaxPooling2D": _write_global_max,
     "GlobalMeanAndMax": _write_both,
+    "RowAsSteps": _write_steps,
     "Dropout": _write_nothing,
 }

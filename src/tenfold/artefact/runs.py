@@ -74,8 +74,18 @@ class Run:
 
     @property
     def scores(self) -> dict[str, Scores]:
-        """Scores by split: "train", "test" and, where the recipe keeps some, "validation"."""
+        """Scores by split: "train", "test" and, where the recipe keeps some, "validation".
+
+        None of a reader: its are in `record["scores"]`, as evaluation/reading.py makes them.
+        """
+        if self.reads:
+            return {}
         return {k: Scores.from_json(v) for k, v in self.record.get("scores", {}).items()}
+
+    @property
+    def reads(self) -> bool:
+        """Whether it learns to read lines, instead of single pictures."""
+        return "lines" in self.recipe
 
     @property
     def predictions(self) -> dict[str, np.ndarray]:

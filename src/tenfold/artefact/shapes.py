@@ -30,12 +30,12 @@ _BLOCKED = frozenset({"Conv", "Relu", "Add", "MaxPool"})
 
 
 def check(
-    nodes: Sequence[Node], weights: Mapping[str, Weights], *, picture: Shape, classes: int
+    nodes: Sequence[Node], weights: Mapping[str, Weights], *, picture: Shape, ends: Shape
 ) -> dict[str, Shape]:
     """The shape of every tensor that `nodes` make of 'pictures', by its name, without n.
 
     picture: (height, width). Raises ValueError where export.py could not have written the graph,
-    where it is too large, or where it does not end in 'logits' of shape (classes,).
+    where it is too large, or where it does not end in 'logits' of shape `ends`.
     """
     shapes: dict[str, Shape] = {}
     total = products = 0
@@ -63,9 +63,9 @@ def check(
         raise ValueError(
             f"it takes {products:,} multiplications a picture, more than {MAX_PRODUCTS:,}"
         )
-    if (name, shape) != ("logits", (classes,)):
+    if (name, shape) != ("logits", ends):
         raise ValueError(
-            f"its last node must give 'logits' of shape {in_words((classes,))}, not {brief(name)} "
+            f"its last node must give 'logits' of shape {in_words(ends)}, not {brief(name)} "
             f"of shape {in_words(shape)}"
         )
     return shapes

@@ -6,6 +6,7 @@ Guo, Pleiss, Sun, Weinberger, "On calibration of modern neural networks", ICML 2
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,12 +47,17 @@ def expected_calibration_error(
 
     Arguments and errors as in `reliability`. Guo et al. 2017, equation 3.
     """
+    return mean_gap(reliability(probabilities, labels, bins=bins))
+
+
+def mean_gap(bins: Sequence[ReliabilityBin]) -> float:
+    """The mean distance between confidence and accuracy in these bins, by how many are in each."""
     total = sum(
         one.count * abs(one.accuracy - one.confidence)
-        for one in reliability(probabilities, labels, bins=bins)
+        for one in bins
         if one.accuracy is not None and one.confidence is not None
     )
-    return total / len(labels)
+    return total / sum(one.count for one in bins)
 
 
 def reliability(
@@ -68,7 +74,13 @@ def reliability(
     _check(probabilities, labels)
     if bins < 1:
         raise UsageError(f"bins must be at least 1. Got {bins}. Guo et al. take 15.")
-    confidence, right = _answers(probabilities, labels)
+    return reliability_of(*_answers(probabilities, labels), bins=bins)
+
+
+def reliability_of(
+    confidence: np.ndarray, right: np.ndarray, *, bins: int = 15
+) -> tuple[ReliabilityBin, ...]:
+    """The bins of answers of any kind: confidence, float (n,), 0 to 1, and right, bool (n,)."""
     edges = np.linspace(0.0, 1.0, bins + 1)
     place = np.clip(np.searchsorted(edges, confidence, side="left") - 1, 0, bins - 1)
     counts = np.bincount(place, minlength=bins)
@@ -132,7 +144,11 @@ def refusal_threshold(
         raise UsageError(
             f"accuracy must be over 0 and at most 1. Got {accuracy!r}. For 99%, give 0.99."
         )
-    curve = answering_curve(probabilities, labels)
+    return least_confidence(answering_curve(probabilities, labels), accuracy=accuracy)
+
+
+def least_confidence(curve: AnsweringCurve, *, accuracy: float) -> float | None:
+    """The threshold that `refusal_threshold` tells of, from the curve of answers of any kind."""
     usable = curve.answered >= 0.5
     enough = usable & (curve.right >= accuracy)
     if enough[-1]:
@@ -149,7 +165,11 @@ def answering_curve(probabilities: np.ndarray, labels: np.ndarray) -> AnsweringC
     networks", NeurIPS 2017.
     """
     _check(probabilities, labels)
-    confidence, right = _answers(probabilities, labels)
+    return answering_curve_of(*_answers(probabilities, labels))
+
+
+def answering_curve_of(confidence: np.ndarray, right: np.ndarray) -> AnsweringCurve:
+    """The curve of answers of any kind: confidence, float (n,), and right, bool (n,)."""
     order = np.argsort(-confidence, kind="stable")
     confidence, good = confidence[order], np.cumsum(right[order])
     # Pictures of equal confidence are answered together or not at all: only the last counts.

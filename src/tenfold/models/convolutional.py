@@ -11,41 +11,44 @@ from pydantic import Field
 from tenfold.errors import RecipeError
 from tenfold.models.layer import Activation, BaseLayer, Shape, glorot, seed_from
 
+Side = Annotated[int, Field(ge=1, le=31)]
+
 
 class Conv(BaseLayer):
     """Small learned filters slid over the picture; each gives one new picture.
 
-    strides: how many pixels a filter moves at a time. padding: "valid" keeps to the picture,
-    "same" surrounds it with zeros so that strides alone make it smaller.
+    size, strides: a filter's side, and how many pixels it moves at a time; a pair is (down,
+    across). padding: "valid" keeps to the picture, "same" surrounds it with zeros so that strides
+    alone make it smaller.
     """
 
     kind: Literal["conv"] = "conv"
     filters: Annotated[int, Field(ge=1, le=4096)]
-    size: Annotated[int, Field(ge=1, le=31)] = 3
-    strides: Annotated[int, Field(ge=1, le=31)] = 1
+    size: Side | tuple[Side, Side] = 3
+    strides: Side | tuple[Side, Side] = 1
     padding: Literal["valid", "same"] = "valid"
     activation: Activation = "linear"
 
     def shape_after(self, shape: Shape) -> Shape:
         """Without padding each side loses size - 1; then one in every `strides` is kept."""
         height, width, _ = _picture_axes(shape, "conv")
+        (tall, wide), (down, across) = _pair(self.size), _pair(self.strides)
         if self.padding == "same":
-            return -(-height // self.strides), -(-width // self.strides), self.filters
-        if min(height, width) < self.size:
+            return -(-height // down), -(-width // across), self.filters
+        if height < tall or width < wide:
             raise RecipeError(
-                f"A convolution of {self.size}x{self.size} needs pictures at least that large. "
+                f"A convolution of {tall}x{wide} needs pictures at least that large. "
                 f"Got {height}x{width}."
             )
-        sides = ((side - self.size) // self.strides + 1 for side in (height, width))
-        return *sides, self.filters
+        return (height - tall) // down + 1, (width - wide) // across + 1, self.filters
 
     def parameters(self, shape: Shape) -> int:
         """size x size x channels weights and a bias for every filter."""
-        return (self.size * self.size * shape[-1] + 1) * self.filters
+        return (math.prod(_pair(self.size)) * shape[-1] + 1) * self.filters
 
     def products(self, shape: Shape) -> int:
         """Every weight at every place of the picture that is made."""
-        return self.size * self.size * shape[-1] * math.prod(self.shape_after(shape))
+        return math.prod(_pair(self.size)) * shape[-1] * math.prod(self.shape_after(shape))
 
     def build(self, name: str, rng: np.random.Generator) -> Any:
         """`keras.layers.Conv2D`, Glorot uniform from `rng`."""
@@ -53,8 +56,8 @@ class Conv(BaseLayer):
 
         return keras.layers.Conv2D(
             self.filters,
-            self.size,
-            strides=self.strides,
+            _pair(self.size),
+            strides=_pair(self.strides),
             padding=self.padding,
             activation=self.activation,
             kernel_initializer=glorot(rng),
@@ -141,6 +144,33 @@ class GlobalPool(BaseLayer):
         from tenfold.models.pooling import GlobalMeanAndMax
 
         return GlobalMeanAndMax(name=name)
+
+
+class Steps(BaseLayer):
+    """A picture one row high as what it is: steps along a line, each with its channels."""
+
+    kind: Literal["steps"] = "steps"
+
+    def shape_after(self, shape: Shape) -> Shape:
+        """(width, channels)."""
+        height, width, channels = _picture_axes(shape, "steps")
+        if height != 1:
+            raise RecipeError(
+                f"A steps layer needs pictures one row high. Got {height}x{width}. Let strides "
+                "make them so: { kind = 'conv', strides = [4, 1], padding = 'same' }."
+            )
+        return width, channels
+
+    def build(self, name: str, rng: np.random.Generator) -> Any:
+        """`RowAsSteps` (pooling.py)."""
+        from tenfold.models.pooling import RowAsSteps
+
+        return RowAsSteps(name=name)
+
+
+def _pair(sides: int | tuple[int, int]) -> tuple[int, int]:
+    """(down, across), where one number stands for both."""
+    return (sides, sides) if isinstance(sides, int) else sides
 
 
 def _picture_axes(shape: Shape, kind: str) -> tuple[int, int, int]:

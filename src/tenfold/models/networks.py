@@ -15,7 +15,7 @@ import numpy as np
 from tenfold.errors import RecipeError
 from tenfold.models.backend import require_keras
 from tenfold.models.layer import Shape
-from tenfold.models.registry import Conv, Dense, Layer, Rescale, Residual
+from tenfold.models.registry import Conv, Dense, Layer, Rescale, Residual, Steps
 
 _UNSAID = {("activation", "linear"), ("strides", 1), ("padding", "valid"), ("of", "mean")}
 
@@ -56,7 +56,7 @@ def table(layers: Sequence[Layer], picture: Shape) -> tuple[Row, ...]:
 
 
 def check(layers: Sequence[Layer], picture: Shape, classes: int) -> tuple[Row, ...]:
-    """The layer table of a network that ends in one number for each class.
+    """The layer table of a network that ends in one number for each class (and each step).
 
     Raises RecipeError, with the explanation a learner needs, for a missing flatten, a wrong
     number of outputs or a softmax before the end. Some back ends would train on in silence.
@@ -75,6 +75,14 @@ def check(layers: Sequence[Layer], picture: Shape, classes: int) -> tuple[Row, .
         if isinstance(layer, Dense) and len(shape) > 1:
             raise RecipeError(_missing_flatten(rows, shape, classes))
     shape = rows[-1].output_shape
+    if isinstance(layers[-1], Steps):
+        if shape[1] != classes + 1:
+            raise RecipeError(
+                f"A reader must end in {classes + 1} outputs at every step: one for each class and "
+                f"one for the blank between them. Got {shape[1]}. Set the filters of the last "
+                f"convolution to {classes + 1}."
+            )
+        return rows
     if not isinstance(layers[-1], Dense):
         raise RecipeError(
             f"The last layer must be a dense layer with one output for each class. Got "
@@ -133,9 +141,11 @@ def build(
     for layer, name in zip(layers[:-1], names[:-1], strict=True):
         tensor = layer.build(name, rng)(tensor)
     last = layers[-1]
-    logits = last.model_copy(update={"activation": "linear"}).build(names[-1], rng)(tensor)
+    if isinstance(last, Dense):
+        last = last.model_copy(update={"activation": "linear"})
+    logits = last.build(names[-1], rng)(tensor)
     to_logits = keras.Model(pictures, logits)
-    if getattr(last, "activation", None) != "softmax":
+    if getattr(layers[-1], "activation", None) != "softmax":
         return to_logits, to_logits
     return to_logits, keras.Model(pictures, keras.layers.Softmax(name="softmax")(logits))
 

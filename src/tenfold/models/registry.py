@@ -13,7 +13,7 @@ import numpy as np
 from pydantic import Field
 
 from tenfold.errors import RecipeError
-from tenfold.models.convolutional import Conv, GlobalPool, MaxPool, Residual
+from tenfold.models.convolutional import Conv, GlobalPool, MaxPool, Residual, Steps
 from tenfold.models.layer import Activation, BaseLayer, Shape, glorot, seed_from
 
 
@@ -117,7 +117,7 @@ class Dropout(BaseLayer):
 
 
 Layer = Annotated[
-    Rescale | Reshape | Flatten | Dense | Conv | Residual | MaxPool | GlobalPool | Dropout,
+    Rescale | Reshape | Flatten | Dense | Conv | Residual | MaxPool | GlobalPool | Steps | Dropout,
     Field(discriminator="kind"),
 ]
 
@@ -130,5 +130,6 @@ LAYERS: dict[str, type[BaseLayer]] = {
     "residual": Residual,
     "max_pool": MaxPool,
     "global_pool": GlobalPool,
+    "steps": Steps,
     "dropout": Dropout,
 }

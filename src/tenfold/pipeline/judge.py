@@ -65,10 +65,15 @@ def report(run: str | Path | Run, *, data_dir: str | Path | None = None) -> Path
         raise UsageError(
             f"Run {found.folder} is not finished. Finish it: tenfold train --resume {found.folder}"
         )
+    if found.reads:
+        raise UsageError(
+            f"The report of a reader is written once, when its training ends, with the lines "
+            f"composed for it. It is {found.report}"
+        )
     plan = recipes.parse(found.recipe)
     seed = int(found.record["seed"])
     dataset = load_for(plan, found.record["data"], data_dir=data_dir)
     material = keep_back(dataset, plan.validation, seed)
-    same_data(found, material)
+    same_data(found, material.dataset)
     write_report(found, plan, material)
     return found.report

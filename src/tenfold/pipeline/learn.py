@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,16 +14,20 @@ from tenfold.artefact import runs
 from tenfold.artefact.runs import Run
 from tenfold.datasets import CATALOGUE
 from tenfold.errors import DatasetError, TenfoldWarning, UsageError
+from tenfold.evaluation.reading import ReadingScores
 from tenfold.models import networks
 from tenfold.models.backend import backend, require_keras
+from tenfold.pipeline import corrections as taught_by_people
+from tenfold.pipeline import products, reading
+from tenfold.pipeline.corrections import Correction
 from tenfold.pipeline.material import Material, keep_back, load_for, same_data
-from tenfold.pipeline.products import write_model, write_report
+from tenfold.pipeline.reading import LineMaterial
 from tenfold.training import checkpoint as checkpoints
 from tenfold.training import recipe as recipes
 from tenfold.training.engine import OnProgress, fit
 from tenfold.training.recipe import Recipe
 from tenfold.training.side_by_side import Check, check_seeds, side_by_side
-from tenfold.values import Dataset, Progress
+from tenfold.values import Dataset, Progress, Scores
 from tenfold.versions import machine
 
 Say = Callable[[str], None]
@@ -39,6 +43,7 @@ def train(
     seed: int = 0,
     out: str | Path | None = None,
     stop_at: Sequence[str] = (),
+    corrections: Iterable[Correction] | None = None,
     on_start: OnStart = lambda run: None,
     on_progress: OnProgress = lambda progress: None,
     say: Say = lambda text: None,
@@ -48,8 +53,10 @@ def train(
 
     data: a name, a folder or an .npz, in place of the recipe's own. settings: any of the
     recipe's, such as epochs=3 or, with dots, **{"layers.2.units": 512}. stop_at: rules such as
-    "accuracy>0.9". on_start (called once the run folder is there), on_progress and say: for
-    whoever shows what happens.
+    "accuracy>0.9". corrections: what people corrected, the newest first: some are learned beside
+    the data, the others held back, and the recipe is trained once more without them to see whether
+    they helped (run.json says it). on_start (called once the run folder is there), on_progress
+    and say: for whoever shows what happens.
     Raises RecipeError, UsageError, DatasetError, TrainingError, StorageError, MissingExtraError.
     """
     plan = recipes.plan(recipe, settings, stop_at)
@@ -59,6 +66,7 @@ def train(
     return _train_seed(
         plan,
         *(load_for(plan, source, data_dir=data_dir), source, seed, out),
+        corrections=corrections,
         on_start=on_start,
         on_progress=on_progress,
         say=say,
@@ -131,8 +139,8 @@ def resume(
     seed = int(found.record["seed"])
     data = found.record["data"]
     dataset = load_for(plan, data, data_dir=data_dir)
-    material = keep_back(dataset, plan.validation, seed)
-    same_data(found, material)
+    material = _material(plan, dataset, seed, say)
+    same_data(found, material.dataset)
     _same_backend(found)
     return _train_and_finish(found, plan, material, on_progress=on_progress, say=say)
 
@@ -144,31 +152,49 @@ def _train_seed(
     seed: int,
     out: str | Path | None,
     *,
+    corrections: Iterable[Correction] | None = None,
     on_start: OnStart,
     on_progress: OnProgress,
     say: Say,
 ) -> Run:
     """One run from its first epoch to its report."""
-    material = keep_back(dataset, plan.validation, seed)
-    _check_before_training(plan, material)
+    _check_before_training(plan, dataset)
+    material = _material(plan, dataset, seed, say)
+    _check_parts(material)
+    taught = None
+    if corrections is not None:
+        if isinstance(material, LineMaterial):
+            raise UsageError(
+                f"Corrections are of single pictures, and recipe {plan.name!r} learns from "
+                "composed lines. Leave out --with-corrections."
+            )
+        taught = taught_by_people.gather(corrections, material)
     require_keras()  # before a folder is made: without Keras there is nothing to put into it
     folder = runs.new_folder(plan.name, seed, out)
-    run = Run(folder, {}).updated(**_opening_record(plan, material, source, seed))
+    record = _opening_record(plan, material, source, seed)
+    if taught is not None:
+        taught_by_people.save(Run(folder, {}), taught)
+        record["corrections"] = taught.to_json()
+        record["dataset"]["corrections"] = taught.sha256
+    run = Run(folder, {}).updated(**record)
     on_start(run)
     return _train_and_finish(run, plan, material, on_progress=on_progress, say=say)
 
 
-def _check_before_training(plan: Recipe, material: Material) -> None:
+def _material(plan: Recipe, dataset: Dataset, seed: int, say: Say) -> Material | LineMaterial:
+    """What a recipe learns from: single pictures, or lines composed of them."""
+    if plan.lines:
+        return reading.compose_material(dataset, plan.lines, seed, say)
+    return keep_back(dataset, plan.validation, seed)
+
+
+def _check_before_training(plan: Recipe, dataset: Dataset) -> None:
     """Everything that would go wrong later, said now and in words."""
-    classes = len(material.dataset.classes)
+    classes = len(dataset.classes)
     layers = networks.resolve(plan.layers, classes)
-    networks.check(layers, material.dataset.spec.shape, classes)
-    if not len(material.train) or not len(material.dataset.test):
-        raise DatasetError(
-            f"Training needs pictures to learn from and pictures to be tested on. Got "
-            f"{len(material.train)} and {len(material.dataset.test)} from {material.dataset.name}. "
-            "Add pictures, or keep fewer for validation."
-        )
+    if plan.lines:
+        reading.check_digits(dataset)
+    networks.check(layers, plan.seen(dataset.spec.shape), classes)
     if networks.reads_raw_pixels(layers):
         warnings.warn(
             f"Recipe {plan.name!r} gives its first layer pixels from 0 to 255: networks learn "
@@ -179,8 +205,17 @@ def _check_before_training(plan: Recipe, material: Material) -> None:
         )
 
 
+def _check_parts(material: Material | LineMaterial) -> None:
+    if not len(material.train) or not len(material.dataset.test):
+        raise DatasetError(
+            f"Training needs pictures to learn from and pictures to be tested on. Got "
+            f"{len(material.train)} and {len(material.dataset.test)} from {material.dataset.name}. "
+            "Add pictures, or keep fewer for validation."
+        )
+
+
 def _opening_record(
-    plan: Recipe, material: Material, data: str | Path, seed: int
+    plan: Recipe, material: Material | LineMaterial, data: str | Path, seed: int
 ) -> dict[str, Any]:
     """run.json as it stands before the first epoch: enough to resume from."""
     dataset = material.dataset
@@ -209,10 +244,11 @@ def _same_backend(run: Run) -> None:
 
 
 def _train_and_finish(
-    run: Run, plan: Recipe, material: Material, *, on_progress: OnProgress, say: Say
+    run: Run, plan: Recipe, material: Material | LineMaterial, *, on_progress: OnProgress, say: Say
 ) -> Run:
     """Train from the newest checkpoint on, then write the one file and everything beside it."""
     start = checkpoints.load(run.checkpoint) if run.checkpoint.exists() else None
+    taught = taught_by_people.kept_with(run, material.dataset)
 
     def keep(checkpoint: checkpoints.Checkpoint) -> None:
         checkpoints.save(run.checkpoint, checkpoint)
@@ -221,7 +257,9 @@ def _train_and_finish(
     began = time.perf_counter()
     trained = fit(
         plan,
-        material.train,
+        taught.joined(material.train)
+        if taught and isinstance(material, Material)
+        else material.train,
         material.validation,
         classes=len(material.dataset.classes),
         seed=int(run.record["seed"]),
@@ -232,8 +270,20 @@ def _train_and_finish(
     seconds = {"train": time.perf_counter() - began}
     say("Writing the model file and evaluating it")
     began = time.perf_counter()
-    metadata, logits, scores = write_model(run, plan, material, trained)
+    scores: Mapping[str, Scores | ReadingScores]
+    if isinstance(material, LineMaterial):
+        metadata, scores = reading.write_model(run, plan, material, trained)
+    else:
+        metadata, logits, scores = products.write_model(run, plan, material, trained)
+        runs.write_predictions(run.folder, logits)
     seconds["write and evaluate"] = time.perf_counter() - began
+    if taught is not None and isinstance(material, Material):
+        say("Training once more without the corrections, to see whether they helped")
+        began = time.perf_counter()
+        run = taught_by_people.compared(
+            run, plan, material, taught, metadata=metadata, on_progress=on_progress
+        )
+        seconds["train without corrections"] = time.perf_counter() - began
     finished = Run(
         run.folder,
         run.record
@@ -254,9 +304,9 @@ def _train_and_finish(
             "machine": machine(),
         },
     )
-    say("Writing the report")
-    runs.write_predictions(run.folder, logits)
-    write_report(finished, plan, material)
+    if isinstance(material, Material):
+        say("Writing the report")
+        products.write_report(finished, plan, material)
     return finished.updated()
 
 

@@ -100,9 +100,9 @@ def choose(dataset: Dataset, split: str, metadata: Metadata) -> Split:
     return keep_back(dataset, plan.validation, metadata.seed or 0).splits[split]
 
 
-def same_data(run: Run, material: Material) -> None:
+def same_data(run: Run, dataset: Dataset) -> None:
     """Raise UsageError where the data set is no longer the one the run was started with."""
-    if material.dataset.sha256 != run.record["dataset"]["sha256"]:
+    if dataset.sha256 != run.record["dataset"]["sha256"]:
         raise UsageError(
             f"The data set {run.record['data']} has changed since {run.folder} was started. "
             "Put the old data back, or start a new run."

@@ -16,7 +16,7 @@ import numpy as np
 from tenfold.training.augment import augment
 from tenfold.training.outliers import among
 from tenfold.training.recipe import Recipe
-from tenfold.values import Split
+from tenfold.values import Lines, Split
 
 _AHEAD = 32  # batches: more than one compiled call asks for
 
@@ -25,7 +25,7 @@ _AHEAD = 32  # batches: more than one compiled call asks for
 class Batches:
     """The batches of one epoch of `recipe` on `train`."""
 
-    train: Split
+    train: Split | Lines
     recipe: Recipe
     seed: int
     epoch: int
@@ -42,7 +42,7 @@ class Batches:
         """The order of the epoch's pictures: int64, shape (n,)."""
         return np.random.default_rng([self.seed, self.epoch]).permutation(len(self.train))
 
-    def made(self, rows: np.ndarray, number: int) -> Split:
+    def made(self, rows: np.ndarray, number: int) -> Split | Lines:
         """The pictures `rows` of the train split as batch `number` has them."""
         images, labels = self.train.images[rows], self.train.labels[rows]
         rng = np.random.default_rng([self.seed, self.epoch, number])
@@ -50,13 +50,13 @@ class Batches:
             images, labels = among(images, labels, self.recipe.outliers, rng)
         if self.recipe.augment:
             images = augment(images, self.recipe.augment, rng)
-        return Split(images, labels)
+        return type(self.train)(images, labels)
 
-    def ahead(self) -> Iterator[Split]:
+    def ahead(self) -> Iterator[Split | Lines]:
         """All batches as `made`, in order; a thread makes them while the network computes."""
         order, size = self.order(), self.recipe.batch_size
         with ThreadPoolExecutor(max_workers=1) as thread:
-            waiting: deque[Future[Split]] = deque()
+            waiting: deque[Future[Split | Lines]] = deque()
             try:
                 for number in range(len(self)):
                     rows = order[number * size : (number + 1) * size]

@@ -14,10 +14,10 @@ import numpy as np
 from tenfold.training.batches import Batches
 from tenfold.training.feed import make_feed
 from tenfold.training.loops import CHUNK_SECONDS, EVALUATION_BATCH, Report
-from tenfold.training.losses import losses_of, rights_of
+from tenfold.training.losses import as_judged, losses_of, rights_of
 from tenfold.training.lowering import lower
 from tenfold.training.recipe import Recipe
-from tenfold.values import Split
+from tenfold.values import Lines, Split
 
 _CHUNK_BYTES = 16_000_000  # of pictures handed to one compiled call
 
@@ -25,10 +25,11 @@ _CHUNK_BYTES = 16_000_000  # of pictures handed to one compiled call
 class CompiledLoop:
     """Runs the lowered network (lowering.py) in one `tf.function`, by XLA where that is faster."""
 
-    def __init__(self, model: Any, optimizer: Any, train: Split, recipe: Recipe) -> None:
+    def __init__(self, model: Any, optimizer: Any, train: Split | Lines, recipe: Recipe) -> None:
         import tensorflow as tf
 
         self._tf, self._recipe, self._optimizer = tf, recipe, optimizer
+        self._judged = as_judged(recipe)
         self._network = lower(model, precision=recipe.precision)
         self._feed = make_feed(train, recipe)
         self._weights = model.trainable_variables
@@ -62,7 +63,7 @@ class CompiledLoop:
             report(seen, losses[:done].sum() / seen, right[:done].sum() / seen)
         return float(losses.sum() / n), float(right.sum() / n)
 
-    def evaluate(self, split: Split) -> tuple[float, float]:
+    def evaluate(self, split: Split | Lines) -> tuple[float, float]:
         """Mean loss and accuracy of the present weights on `split`: one forward pass."""
         tf = self._tf
         loss = correct = 0.0
@@ -104,5 +105,5 @@ class CompiledLoop:
     def _run_forward(self, pictures: Any, targets: Any) -> tuple[Any, Any]:
         tf = self._tf
         logits = self._network(pictures, training=False)
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(targets, logits)
+        losses = losses_of(self._judged, logits, targets)
         return tf.reduce_sum(losses), tf.reduce_sum(rights_of(self._recipe, logits, targets))

@@ -24,7 +24,7 @@ from tenfold.training.loops import make_loop
 from tenfold.training.optimizers import averaged, make_optimizer, take_average
 from tenfold.training.recipe import Recipe
 from tenfold.training.stopping import reason_to_stop
-from tenfold.values import Epoch, Progress, Split
+from tenfold.values import Epoch, Lines, Progress, Split
 
 OnProgress = Callable[[Progress], None]
 OnEpoch = Callable[[Checkpoint], None]
@@ -49,8 +49,8 @@ class Trained:
 
 def fit(
     recipe: Recipe,
-    train: Split,
-    validation: Split | None,
+    train: Split | Lines,
+    validation: Split | Lines | None,
     *,
     classes: int,
     seed: int,

@@ -1,4 +1,4 @@
-"""What is wrong with a recipe, in words; pydantic's own list is for programmers."""
+"""What is wrong with a recipe, in words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ValidationError
 
+from tenfold import faults
 from tenfold.errors import did_you_mean
 from tenfold.models.registry import LAYERS
 from tenfold.values import PictureSpec
@@ -22,21 +23,15 @@ def explain(error: ValidationError, *, recipe: str, tables: Mapping[str, type[Ba
     """
     fault = error.errors(include_url=False)[0]
     where = ".".join(str(part) for part in fault["loc"] if not _TYPE.fullmatch(str(part)))
-    if fault["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
-        key = where.split(".")[-1]
-        near = did_you_mean(key, _known_keys(fault["loc"], tables))
-        return f"Recipe {recipe!r}: setting {where!r} does not exist.{near}"
-    if fault["type"] == "missing":
-        return f"Recipe {recipe!r}: setting {where!r} is missing."
     if fault["type"] == "union_tag_invalid":
         kind = str(fault["ctx"]["tag"])
         return (
             f"Recipe {recipe!r}: {where} has the kind {kind!r}, which does not exist."
             f"{did_you_mean(kind, LAYERS)} Known: {', '.join(LAYERS)}."
         )
-    reason = fault["msg"].removeprefix("Value error, ")
-    got = "" if isinstance(fault["input"], dict) else f" Got {fault['input']!r}."
-    return f"Recipe {recipe!r}: {where + ': ' if where else ''}{reason}.{got}"
+    unknown = fault["type"] in faults.UNKNOWN
+    known = _known_keys(fault["loc"], tables) if unknown else ()
+    return faults.in_words(fault, whose=f"Recipe {recipe!r}", where=where, known=known)
 
 
 def _known_keys(location: tuple[int | str, ...], tables: Mapping[str, type[BaseModel]]) -> set[str]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from tenfold.training.batches import Batches
 from tenfold.training.recipe import Recipe
-from tenfold.values import Split
+from tenfold.values import Lines, Split
 
 Chunk = tuple[Any, Any, Any]
 
@@ -30,7 +30,7 @@ class Feed(Protocol):
         """The next `count` batches."""
 
 
-def make_feed(train: Split, recipe: Recipe) -> Feed:
+def make_feed(train: Split | Lines, recipe: Recipe) -> Feed:
     """Gathered where the recipe leaves its pictures as they are, made where it changes them."""
     changed = recipe.augment or recipe.outliers
     return MadeFeed(train, recipe) if changed else GatheredFeed(train, recipe)
@@ -39,7 +39,7 @@ def make_feed(train: Split, recipe: Recipe) -> Feed:
 class GatheredFeed:
     """All pictures are TensorFlow's from the start; a chunk is gathered from them."""
 
-    def __init__(self, train: Split, recipe: Recipe) -> None:
+    def __init__(self, train: Split | Lines, recipe: Recipe) -> None:
         import tensorflow as tf
 
         self.size = recipe.batch_size
@@ -70,9 +70,9 @@ class GatheredFeed:
 class MadeFeed:
     """Pictures are augmented for every batch, a few batches ahead of the network."""
 
-    def __init__(self, train: Split, recipe: Recipe) -> None:
+    def __init__(self, train: Split | Lines, recipe: Recipe) -> None:
         self.size = recipe.batch_size
-        self._shape = train.images.shape[1:]
+        self._shape, self._texts = train.images.shape[1:], train.labels.shape[1:]
 
     def begin(self, batches: Batches) -> None:
         """Let the first batches be made."""
@@ -83,7 +83,7 @@ class MadeFeed:
         import tensorflow as tf
 
         pictures = np.zeros((room, self.size, *self._shape), np.uint8)
-        labels = np.zeros((room, self.size), np.int32)
+        labels = np.zeros((room, self.size, *self._texts), np.int32)
         weights = np.zeros((room, self.size), np.float32)
         for row in range(count):
             batch = next(self._ahead)

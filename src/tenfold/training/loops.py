@@ -12,11 +12,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from tenfold.probability import log_softmax
 from tenfold.training.batches import Batches
-from tenfold.training.losses import losses_of, rights_of
+from tenfold.training.losses import as_judged, losses_of, rights_of
 from tenfold.training.recipe import Recipe
-from tenfold.values import Split
+from tenfold.values import Lines, Split
 
 Report = Callable[[int, float, float], None]
 CHUNK_SECONDS = 0.3  # between two moves of the bar, and the longest wait after Ctrl-C
@@ -35,11 +34,11 @@ class Loop(Protocol):
     def epoch(self, batches: Batches, report: Report) -> tuple[float, float]:
         """Train on all pictures once; the running means of loss and accuracy."""
 
-    def evaluate(self, split: Split) -> tuple[float, float]:
+    def evaluate(self, split: Split | Lines) -> tuple[float, float]:
         """Mean loss and accuracy of the present weights."""
 
 
-def make_loop(model: Any, optimizer: Any, train: Split, recipe: Recipe) -> Loop:
+def make_loop(model: Any, optimizer: Any, train: Split | Lines, recipe: Recipe) -> Loop:
     """The fastest loop for the Keras back end in use.
 
     TENFOLD_LOOP=fit asks for plain `model.fit` in float32 on TensorFlow too, to compare the two.
@@ -59,16 +58,17 @@ class FitLoop:
     name = "model.fit"
     precision = "float32"
 
-    def __init__(self, model: Any, optimizer: Any, train: Split, recipe: Recipe) -> None:
+    def __init__(self, model: Any, optimizer: Any, train: Split | Lines, recipe: Recipe) -> None:
         import keras
 
-        self._model = model
+        self._model, self._judged = model, as_judged(recipe)
+        labels = (-1, *train.labels.shape[1:])  # Keras adds an axis to labels that have but one
 
         def loss(targets: Any, logits: Any) -> Any:
-            return losses_of(recipe, logits, keras.ops.reshape(targets, (-1,)))
+            return losses_of(recipe, logits, keras.ops.reshape(targets, labels))
 
         def right(targets: Any, logits: Any) -> Any:
-            return rights_of(recipe, logits, keras.ops.reshape(targets, (-1,)))
+            return rights_of(recipe, logits, keras.ops.reshape(targets, labels))
 
         accuracy = keras.metrics.MeanMetricWrapper(right, name="accuracy")
         model.compile(optimizer=optimizer, loss=loss, metrics=[accuracy])
@@ -121,8 +121,13 @@ class FitLoop:
 
         return (Made(),)
 
-    def evaluate(self, split: Split) -> tuple[float, float]:
+    def evaluate(self, split: Split | Lines) -> tuple[float, float]:
         """Mean loss and accuracy of the present weights on `split`."""
+        import keras
+
         logits = self._model.predict(split.images, batch_size=EVALUATION_BATCH, verbose=0)
-        likely = log_softmax(logits)[np.arange(len(split)), split.labels]
-        return float(-likely.mean()), float((logits.argmax(axis=1) == split.labels).mean())
+        figures = (
+            of(self._judged, logits, split.labels.astype(np.int32)) for of in (losses_of, rights_of)
+        )
+        loss, right = (float(keras.ops.convert_to_numpy(each).mean()) for each in figures)
+        return loss, right

@@ -19,6 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from tenfold.errors import RecipeError, did_you_mean
 from tenfold.models.registry import Layer
 from tenfold.training.augment import Augment
+from tenfold.training.composer.lines import HEIGHT, Composed
 from tenfold.training.damage import Damage
 from tenfold.training.explain import explain
 from tenfold.training.outliers import Outliers
@@ -109,7 +110,8 @@ class Recipe(BaseModel):
     picture: how a folder's pictures are standardised; None takes the named data set's own way.
     layers: from uint8 pictures (height, width) to one number for each class. augment: how the
     pictures change from epoch to epoch; "none" switches it off, as it does for outliers, the
-    pictures of no class to be unsure of. label_smoothing: the share of
+    pictures of no class to be unsure of. lines: what a reader of whole numbers learns from instead
+    of single pictures. label_smoothing: the share of
     every target that is spread over all classes (Szegedy et al. 2016); the loss shown is then of
     these targets. precision: "bfloat16" allows it for convolutions, on processors that are fast
     at it; say it where the accuracy was measured to hold.
@@ -133,8 +135,13 @@ class Recipe(BaseModel):
     stop: tuple[StopRule, ...] = ()
     augment: Annotated[Augment | None, BeforeValidator(_none_in_words)] = None
     outliers: Annotated[Outliers | None, BeforeValidator(_none_in_words)] = None
+    lines: Composed | None = None
     label_smoothing: Annotated[float, Field(ge=0, lt=1)] = 0
     precision: Literal["float32", "bfloat16"] = "float32"
+
+    def seen(self, picture: tuple[int, int]) -> tuple[int, int]:
+        """(height, width) of what the network is given of such pictures: they, or strips."""
+        return (HEIGHT, self.lines.width) if self.lines else picture
 
     @model_validator(mode="after")
     def _loss_fits_the_output(self) -> Recipe:
@@ -150,6 +157,16 @@ class Recipe(BaseModel):
                 "from_logits = false tells the loss to expect probabilities, but the last layer "
                 "gives logits (any numbers): the loss would take the logarithm of negative "
                 "numbers. Say from_logits = true, or end the last layer in 'softmax'"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_reader_reads_lines(self) -> Recipe:
+        ends_in_steps = bool(self.layers) and self.layers[-1].kind == "steps"
+        if ends_in_steps != (self.lines is not None):
+            raise ValueError(
+                "a recipe whose last layer is 'steps' learns to read, from lines that are "
+                "composed: it needs a table [lines], and no other recipe may have one"
             )
         return self
 
@@ -172,6 +189,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "augment": Augment,
     "augment.damage": Damage,
     "outliers": Outliers,
+    "lines": Composed,
 }
 
 

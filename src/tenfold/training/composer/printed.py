@@ -1,0 +1,75 @@
+"""Printed lines: digits in the fonts that come with matplotlib, some with words beside them.
+
+DejaVu, STIX and Computer Modern, upright, bold, slanted and of one width: no font is shipped with
+tenfold, and those of a machine would make the same seed mean other lines.
+"""
+
+from __future__ import annotations
+
+import string
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from tenfold.training.composer.writing import Written
+
+# What a person would read as a digit in some hand or font is left out.
+LETTERS = "".join(c for c in string.ascii_letters if c not in "lIiOoQDSsZzBbGgqTtJjyUuYAa")
+_FAMILIES = ("DejaVuSans", "DejaVuSerif", "STIXGeneral", "cmr10", "cmss10", "cmtt10", "cmb10")
+_NO_TEXT = ("Display",)  # faces of these families that have no letters
+_SIZE = 64  # pixels to the em, at which glyphs are drawn
+_WITH_WORDS = 0.35  # share of the lines
+
+
+@cache
+def fonts() -> tuple[str, ...]:
+    """The font files, sorted."""
+    import matplotlib
+
+    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    return tuple(
+        str(file)
+        for file in sorted(folder.glob("*.ttf"))
+        if file.stem.startswith(_FAMILIES) and not file.stem.endswith(_NO_TEXT)
+    )
+
+
+def write_printed(tall: float, rng: np.random.Generator) -> Written:
+    """One to ten printed digits, `tall` pixels high, now and then between words."""
+    digits = "".join(map(str, rng.integers(0, 10, min(1 + int(rng.geometric(0.25)), 10))))
+    text = digits
+    if rng.random() < _WITH_WORDS:
+        text = f"{draw_word(rng)} {digits}" if rng.random() < 0.7 else f"{digits} {draw_word(rng)}"
+    return print_text(text, digits, tall, rng)
+
+
+def draw_word(rng: np.random.Generator) -> str:
+    """One to seven letters."""
+    return "".join(rng.choice(list(LETTERS), rng.integers(1, 8)))
+
+
+def print_text(text: str, digits: str, tall: float, rng: np.random.Generator) -> Written:
+    """`text` in a font at random, its digits `tall` pixels high; `digits` is to be read of it."""
+    font = _font(str(rng.choice(fonts())))
+    _, top, _, bottom = font.getbbox("0")
+    spaced = text if rng.random() < 0.8 else " ".join(text)
+    left, _, right, _ = font.getbbox(spaced)
+    page = Image.new("L", (round(right - left) + 4 * _SIZE, 3 * _SIZE))
+    ImageDraw.Draw(page).text((2 * _SIZE - left, _SIZE), spaced, 255, font)
+    scale = tall / max(bottom - top, 1)
+    high, wide = round(2.6 * tall), max(round(page.width * scale), 1)
+    middle = (_SIZE + (top + bottom) / 2) * scale
+    way = np.array([[scale, 0, 0], [0, scale, high / 2 - middle]])
+    soft = cv2.GaussianBlur(np.asarray(page), (0, 0), max(0.4 / scale, 0.1))
+    ink = cv2.warpAffine(soft, way, (wide, high)).astype(np.float32) / 255
+    columns = np.flatnonzero((ink > 0.3).any(axis=0))
+    first, last = (columns[0], columns[-1]) if len(columns) else (0, wide - 1)
+    return Written(ink, high / 2, float(first), float(last + 1), tall, digits)
+
+
+@cache
+def _font(file: str) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(file, _SIZE)
