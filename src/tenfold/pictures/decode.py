@@ -101,7 +101,19 @@ def decode(
     """
     if isinstance(source, Image.Image):
         called = name or getattr(source, "filename", None) or None
-        return _from_image(source, name=called, page=source.tell() + 1, ours=False)
+        return frame(source, name=called, page=source.tell() + 1, ours=False)
+    content, called = read_source(source, name=name)
+    with open_image(content, called) as image:
+        return frame(image, name=called, page=1, ours=True)
+
+
+def read_source(
+    source: str | os.PathLike[str] | bytes, *, name: str | None = None
+) -> tuple[bytes, str | None]:
+    """The bytes of a file (or as given) and what to call them; not empty, 256 MB at most.
+
+    Raises PictureError as `decode` does.
+    """
     if isinstance(source, bytes):
         content, called = source, name
     else:
@@ -112,13 +124,49 @@ def decode(
         raise PictureError(f"{label} is empty (0 bytes). Save or copy the picture again.")
     if len(content) > MAX_BYTES:
         raise PictureError(_too_many_bytes(label, len(content)))
+    return content, called
+
+
+def open_image(content: bytes, name: str | None) -> Image.Image:
+    """A picture file's header, read by Pillow; its frames are not decoded yet. Close it.
+
+    Raises PictureError where it is no picture, of a format that is not read, or broken.
+    """
     try:
         with _quietly():
-            image = Image.open(io.BytesIO(content), formats=FORMATS)
+            return Image.open(io.BytesIO(content), formats=FORMATS)
     except _READER_ERRORS as error:
-        raise PictureError(_explain_unopened(label, content, error)) from error
-    with image:
-        return _from_image(image, name=called, page=1, ours=True)
+        raise PictureError(_explain_unopened(name or "The picture", content, error)) from error
+
+
+def frame(image: Image.Image, *, name: str | None, page: int, ours: bool) -> Picture:
+    """One frame of an opened image, counted from 1, upright and opaque.
+
+    ours: the image may be turned without a copy. Raises PictureError where the frame is missing,
+    broken or too large.
+    """
+    label = name or "The picture"
+    _check_size(label, image.width, image.height)
+    try:
+        with _quietly():
+            # A phone's "MPO" is one photo with a preview or a depth map behind it, not pages.
+            pages = 1 if image.format == "MPO" else int(getattr(image, "n_frames", 1))
+            if image.tell() != page - 1:
+                image.seek(page - 1)
+        image.load()
+        _check_size(label, image.width, image.height)
+        with _quietly():
+            if ours:
+                ImageOps.exif_transpose(image, in_place=True)
+            else:
+                image = ImageOps.exif_transpose(image)
+        pixels = to_opaque(image)
+    except _READER_ERRORS as error:
+        raise PictureError(
+            f"{label} is broken or cut short, and cannot be decoded ({_detail(error)}). "
+            "Save or copy it again."
+        ) from error
+    return Picture(pixels, name=name, page=page, pages=pages)
 
 
 def _read(path: Path, label: str) -> bytes:
@@ -145,31 +193,6 @@ def _read(path: Path, label: str) -> bytes:
         raise PictureError(
             f"{label} cannot be read: {reason}. Check its name and that you may open it."
         ) from error
-
-
-def _from_image(image: Image.Image, *, name: str | None, page: int, ours: bool) -> Picture:
-    """The image's current frame, upright and opaque. ours: it may be turned without a copy."""
-    label = name or "The picture"
-    _check_size(label, image.width, image.height)
-    try:
-        # A phone's "MPO" is one photo with a preview or a depth map behind it, not pages.
-        pages = 1 if image.format == "MPO" else int(getattr(image, "n_frames", 1))
-        if image.tell() != page - 1:
-            image.seek(page - 1)
-        image.load()
-        _check_size(label, image.width, image.height)
-        with _quietly():
-            if ours:
-                ImageOps.exif_transpose(image, in_place=True)
-            else:
-                image = ImageOps.exif_transpose(image)
-        pixels = to_opaque(image)
-    except _READER_ERRORS as error:
-        raise PictureError(
-            f"{label} is broken or cut short, and cannot be decoded ({_detail(error)}). "
-            "Save or copy it again."
-        ) from error
-    return Picture(pixels, name=name, page=page, pages=pages)
 
 
 def _check_size(label: str, width: int, height: int) -> None:

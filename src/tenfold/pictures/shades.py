@@ -34,7 +34,7 @@ def contrast(page: np.ndarray, *, window: int | None = None) -> tuple[np.ndarray
     """
     photo = min(page.shape) >= PHOTO_SIDE
     # No clipping in a small picture: a ramp of grey must show as the noise that it is.
-    paper = _paper(page, window) if photo else np.full_like(page, page.max())
+    paper = paper_of(page, window=window) if photo else np.full_like(page, page.max())
     levels = 255 - cv2.divide(page, np.maximum(paper, np.uint8(_DARKEST)), scale=255)
     if photo:
         # The closing follows the brightest grain: paper itself lies a little below it.
@@ -80,8 +80,11 @@ def closed(page: np.ndarray, share: float) -> np.ndarray:
     return _closed(page, round(share * min(page.shape)))
 
 
-def _paper(page: np.ndarray, window: int | None) -> np.ndarray:
-    """What a page would be without its ink: uint8, shape (h, w)."""
+def paper_of(page: np.ndarray, *, window: int | None = None) -> np.ndarray:
+    """What a dark-on-light page would be without its ink: uint8, shape (h, w).
+
+    window: what is dark and narrower than this many pixels is ink; found from the page where None.
+    """
     smooth = cv2.medianBlur(page, 3)
     if window is None:
         window = round(_stroke_share(reduced(smooth, 128)) * min(page.shape))

@@ -1,0 +1,137 @@
+"""A page -> strips: its lines of writing, each levelled and at the size that the reader sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from tenfold.pictures.colour import plane_of
+from tenfold.pictures.decode import Picture
+from tenfold.pictures.page_ink import contrast_over_noise
+from tenfold.pictures.page_lines import Row, rows_of
+from tenfold.pictures.page_pieces import Pieces, inked, labelled, pieces_of
+from tenfold.pictures.page_rules import without_rules
+from tenfold.pictures.page_sheet import has_dark_ink, sheet_of
+from tenfold.pictures.page_strips import DIGIT_HEIGHT, Line, Strip, cut_strip
+from tenfold.pictures.page_writing import written
+from tenfold.pictures.shades import level_at, reduced
+
+__all__ = ["Line", "Page", "Strip", "cut_strip", "find_strips", "page_plane"]
+
+# Lines are looked for in a copy of this side at most; strips are cut from the picture itself.
+_FINDING_SIDE = 1280
+
+# Pictures with a shorter side below this are enlarged: a digit must have pixels to be grouped by.
+_SMALLEST_SIDE = 112
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """The lines of writing of a page.
+
+    strips: in reading order, top to bottom, then left to right. ink: uint8, shape (h, w), what
+    was taken for ink in the copy that was searched, to show; scale: its pixels to one of the page.
+    """
+
+    strips: tuple[Strip, ...]
+    ink: np.ndarray
+    scale: float
+
+
+def find_strips(picture: Picture) -> Page:
+    """Find the lines of writing of a picture and cut a strip for each; none on a blank page."""
+    plane, sheet = _ground(picture.pixels)
+    copy = _copy(plane)
+    signal, noise = contrast_over_noise(copy, smooth=True)
+    if sheet is not None:
+        signal *= _sized(sheet, signal.shape)
+    dark, mask = inked(signal, noise)
+    unruled = without_rules(mask, dark)
+    pieces = pieces_of(unruled.mask, signal, noise, unruled.drawn)
+    rows = written(rows_of(pieces.boxes, slope=unruled.slope), pieces)
+    scale = copy.shape[1] / plane.shape[1]
+    owners = _owners(rows, pieces, unruled.removed, sheet, copy.shape)
+    strips = [
+        cut_strip(plane, _line(row, scale), without=owners, own=_number(index))
+        for index, row in enumerate(rows)
+    ]
+    kept = tuple(strip for strip in strips if _holds_strokes(strip))
+    return Page(kept, _shown(signal, unruled.mask), scale)
+
+
+def page_plane(pixels: np.ndarray) -> np.ndarray:
+    """The grey or colour plane of a picture in which its ink is dark: uint8, shape (h, w).
+
+    pixels: uint8, shape (h, w) or (h, w, 3) for RGB, of either polarity.
+    """
+    return _ground(pixels)[0]
+
+
+def _ground(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    """`page_plane`, and the sheet that is written on, where the picture shows one."""
+    grey = plane_of(pixels) if pixels.ndim == 3 else pixels
+    sheet = sheet_of(grey)
+    return (grey if has_dark_ink(grey, sheet) else 255 - grey), sheet
+
+
+def _copy(plane: np.ndarray) -> np.ndarray:
+    smallest = min(plane.shape)
+    if smallest >= _SMALLEST_SIDE:
+        return reduced(plane, _FINDING_SIDE)
+    scale = min(_SMALLEST_SIDE / smallest, _FINDING_SIDE / max(plane.shape))
+    height, width = (max(1, round(side * scale)) for side in plane.shape)
+    return cv2.resize(plane, (width, height), interpolation=cv2.INTER_CUBIC)
+
+
+def _line(row: Row, scale: float) -> Line:
+    start = row.left / scale, row.at(row.left) / scale
+    end = row.right / scale, row.at(row.right) / scale
+    return Line(start, end, row.height / scale)
+
+
+def _holds_strokes(strip: Strip) -> bool:
+    """Whether most of a strip's ink is in pieces as high as half a digit: grain never is."""
+    _, stats = labelled((strip.pixels >= 100).view(np.uint8))
+    height, area = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_AREA]
+    high = height >= 0.4 * DIGIT_HEIGHT
+    return bool(high.any() and area[high].sum() >= 0.6 * area.sum())
+
+
+def _number(index: int) -> int:
+    """What stands for a row in `_owners`: lines that could meet have different ones."""
+    return 2 + index % 250
+
+
+def _owners(
+    rows: list[Row],
+    pieces: Pieces,
+    rules: np.ndarray | None,
+    sheet: np.ndarray | None,
+    shape: tuple[int, ...],
+) -> np.ndarray:
+    """Whose ink lies where: uint8, of this shape; 0 nobody's, 1 no line's, else a line's."""
+    of_label = np.zeros(len(pieces.area), np.uint8)
+    of_label[pieces.label] = 1
+    of_label[pieces.remnant] = 1
+    for index, row in enumerate(rows):
+        of_label[pieces.label[row.members]] = _number(index)
+    owners = np.zeros(shape, np.uint8)
+    owners.ravel()[pieces.at] = of_label[pieces.of]
+    if rules is not None:
+        owners[rules.view(bool)] = 1
+    if sheet is not None:
+        owners[_sized(~sheet, owners.shape).view(bool)] = 1
+    return owners
+
+
+def _sized(mask: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """A mask (bool) at another size: uint8, 0 or 1."""
+    return cv2.resize(mask.view(np.uint8), shape[::-1], interpolation=cv2.INTER_NEAREST)
+
+
+def _shown(signal: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Ink to look at: its contrast stretched, all else 0."""
+    full = max(level_at(signal, 0.7, mask=mask), 1)
+    return cv2.convertScaleAbs(signal, alpha=255 / full) * mask

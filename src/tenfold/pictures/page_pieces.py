@@ -1,0 +1,128 @@
+"""Ink and its connected pieces: what stands out of the grain of a page, and how it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from tenfold.pictures.page_boxes import Boxes
+from tenfold.pictures.page_ink import spread
+
+# Ink is darker than its paper by this many deviations of the grain, by this many levels of 255,
+# and by this share of the darkest ink beside it, so that soft edges do not join neighbours.
+_OUT_OF_GRAIN, _FAINTEST, _NO_EDGE = 4.0, 12.0, 0.4
+_BESIDE = 13
+
+# Pieces lower and narrower than this many pixels are grain; at most this many are grouped.
+_SPECK, _MOST = 6, 4000
+
+# What lies on rules by this share, once they are taken out, is left of them: crossings, dashes.
+_REMNANT = 0.6
+
+# A piece is as dark, on the mean, as this many deviations of the grain: its darkest are not all.
+_CLEAR = 5.0
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """Connected pieces of ink; the long ones are cut into parts about as wide as high.
+
+    at, of: shape (pixels,), where ink is in the flattened picture, and its label.
+    label: int64, shape (n,), whose part each is. boxes: of the n parts, in pixels.
+    By label, shape (labels + 1,): remnant, whether it is left of a rule; area in pixels; edge, how
+    many of them lie at the edge; dark, the sum of contrast; steep, the sum over the edge of how
+    much contrast steps within 5 pixels.
+    """
+
+    at: np.ndarray
+    of: np.ndarray
+    label: np.ndarray
+    boxes: Boxes
+    remnant: np.ndarray
+    area: np.ndarray
+    edge: np.ndarray
+    dark: np.ndarray
+    steep: np.ndarray
+
+
+def inked(signal: np.ndarray, noise: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What stands out of the grain, and of that, what is no soft edge of darker ink.
+
+    Both uint8, 0 or 1, of the signal's shape, from contrast and grain (page_ink.py).
+    """
+    floor = np.clip(_OUT_OF_GRAIN * noise, _FAINTEST, 255).astype(np.uint8)
+    dark = (signal > spread(floor, signal.shape)).view(np.uint8)
+    around = cv2.dilate(signal, np.ones((_BESIDE, _BESIDE), np.uint8))
+    full = (signal > cv2.convertScaleAbs(around, alpha=_NO_EDGE)).view(np.uint8)
+    return dark, dark & full
+
+
+def labelled(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Connected parts of a mask (uint8, 0 or 1): labels from 1, and OpenCV's figures of each.
+
+    Labels of 16 bits, in a third of the time, unless there could be too many parts for them.
+    """
+    starts = cv2.countNonZero(mask[:, 1:] & ~mask[:, :-1]) + cv2.countNonZero(mask[:, :1])
+    kind = cv2.CV_16U if starts < 65_535 else cv2.CV_32S
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, ltype=kind)
+    return labels, stats
+
+
+def pieces_of(
+    mask: np.ndarray, signal: np.ndarray, noise: np.ndarray, rules: np.ndarray | None = None
+) -> Pieces:
+    """The pieces of a mask of ink (uint8, 0 or 1) that are no grain.
+
+    rules: uint8, 0 or 1, where rules ran: what lies mostly on them is left of them.
+    """
+    labels, stats = labelled(mask)
+    count = len(stats)
+    inside = np.flatnonzero(mask.view(bool))
+    own = labels.ravel()[inside]
+    dark = np.bincount(own, signal.ravel()[inside], count)
+    edge_mask = mask - cv2.erode(mask, np.ones((3, 3), np.uint8))
+    at_edge = np.flatnonzero(edge_mask.view(bool))
+    edge_own = labels.ravel()[at_edge]
+    steps = cv2.morphologyEx(signal, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
+    edge = np.bincount(edge_own, minlength=count)
+    steep = np.bincount(edge_own, steps.ravel()[at_edge], count)
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    area = stats[:, cv2.CC_STAT_AREA]
+    x, y = stats[:, cv2.CC_STAT_LEFT] + width // 2, stats[:, cv2.CC_STAT_TOP] + height // 2
+    grain = noise[y * noise.shape[0] // mask.shape[0], x * noise.shape[1] // mask.shape[1]]
+    kept = (np.maximum(width, height) >= _SPECK) & (dark >= _CLEAR * grain * area)
+    remnant = np.zeros(count, bool)
+    if rules is not None:
+        remnant = np.bincount(own, rules.ravel()[inside], count) >= _REMNANT * area
+    kept &= ~remnant
+    kept[0] = remnant[0] = False
+    chosen = np.flatnonzero(kept)
+    chosen = chosen[np.argsort(-height[chosen], kind="stable")[:_MOST]]
+    names, boxes = [], []
+    for label in chosen:
+        parts = _parts(labels, int(label), *(int(each) for each in stats[label, :4]))
+        names += [label] * len(parts)
+        boxes += parts
+    sides = np.array(boxes, np.float64).reshape(-1, 4).T
+    return Pieces(
+        inside, own, np.array(names, np.int64), Boxes(*sides), remnant, area, edge, dark, steep
+    )
+
+
+def _parts(
+    labels: np.ndarray, label: int, x: int, y: int, width: int, height: int
+) -> list[tuple[int, int, int, int]]:
+    """The box (left, top, right, bottom) of a piece; of its parts, where it is a row of digits."""
+    if width <= 1.4 * height or height < 2 * _SPECK:
+        return [(x, y, x + width, y + height)]
+    own = (labels[y : y + height, x : x + width] == label).view(np.uint8)
+    edges = np.linspace(0, width, round(width / (0.9 * height)) + 1).astype(int)
+    found = []
+    for left, right in pairwise(edges):
+        across, down, wide, high = cv2.boundingRect(np.ascontiguousarray(own[:, left:right]))
+        across, down = x + left + across, y + down
+        found.append((across, down, across + wide, down + high))
+    return found

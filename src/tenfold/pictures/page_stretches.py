@@ -1,0 +1,230 @@
+"""Straight thin runs of ink, near level or near upright: what rules and boxes are drawn with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from tenfold.pictures.page_pieces import labelled
+
+# Runs shorter than this share of the picture's longer side are not told from a digit's bars.
+_SHORTEST = 1 / 50
+
+# Runs thicker than this share of it are no rules.
+_THICKEST = 0.015
+
+# Rules rise by at most this (tan 13 degrees: 10 of the page, the rest of perspective).
+_STEEPEST = 0.23
+
+# Ink lies under a rule for at least this share of its length, strokes that cross it counted in.
+_COVERED = 0.85
+
+# A run is fitted so often, each time without what lies far off; of its columns, so many stay.
+_FITS, _FILLED = 4, 0.8
+
+# Its thickness is looked for so many pixels up and down.
+_FARTHEST = 12
+
+# A rule goes on after a gap (what is written on it) of at most this share of the picture.
+_REACH = 0.3
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """A straight thin run of ink: knots x (rising) and y, shape (k,); upright ones are turned.
+
+    thickness: in pixels. turned: x and y have changed places.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    thickness: float
+    turned: bool
+
+    @property
+    def length(self) -> float:
+        """From its first knot to its last."""
+        return float(self.x[-1] - self.x[0])
+
+    @property
+    def slope(self) -> float:
+        """From its first knot to its last."""
+        return float(self.y[-1] - self.y[0]) / self.length
+
+    def at(self, x: float) -> float:
+        """The y at an x; the ends go on level."""
+        return float(np.interp(x, self.x, self.y))
+
+
+def stretches(small: np.ndarray, dark: np.ndarray, turned: bool) -> list[Stretch]:
+    """The nearly level (or, turned, upright) thin runs of a mask, chained over what crosses.
+
+    small, dark: uint8, 0 or 1, shape (h, w), h and w about 640 at most; ink, and ink with its soft
+    edges, in which faint rules go on up to the strokes that cross them.
+    """
+    ink, dark = (cv2.transpose(each) if turned else each for each in (small, dark))
+    long = max(9, round(_SHORTEST * max(ink.shape)))
+    thickest = max(3, round(_THICKEST * max(ink.shape)))
+    # Dilated by a pixel above and below, so that a rule may rise by 3 pixels along the kernel.
+    runs = cv2.morphologyEx(
+        cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, long), np.uint8)
+    )
+    square = np.ones((thickest + 1, thickest + 1), np.uint8)
+    runs &= ink & ~cv2.morphologyEx(ink, cv2.MORPH_OPEN, square)
+    if not runs.any():
+        return []
+    labels, stats = labelled(runs)
+    wide = np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] >= long)
+    wide = wide[wide > 0]
+    if not len(wide):
+        return []
+    fitted = _fitted(labels, stats, wide)
+    fitted = fitted[np.abs(fitted.slope) <= _STEEPEST]
+    if not len(fitted.slope):
+        return []
+    fitted = _alike(fitted)
+    spread = cv2.dilate(dark, np.ones((3, 1), np.uint8))
+    found = (
+        _stretch(fitted[chain], ink, spread, turned)
+        for chain in _chains(fitted, reach=_REACH * ink.shape[1])
+    )
+    return [each for each in found if each is not None]
+
+
+@dataclass(frozen=True, eq=False)
+class _Runs:
+    """Straight thin runs of ink: slope, y in the middle, first and last column, thickness."""
+
+    slope: np.ndarray
+    middle: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    thickness: np.ndarray
+
+    def __getitem__(self, which: np.ndarray) -> _Runs:
+        return _Runs(
+            *(
+                each[which]
+                for each in (self.slope, self.middle, self.start, self.end, self.thickness)
+            )
+        )
+
+
+def _fitted(labels: np.ndarray, stats: np.ndarray, wide: np.ndarray) -> _Runs:
+    """The straight ones of the parts with these labels, by least squares."""
+    number = np.full(len(stats), -1)
+    number[wide] = np.arange(len(wide))
+    y, x = np.nonzero(labels)
+    of = number[labels[y, x]]
+    y, x, of = y[of >= 0], x[of >= 0], of[of >= 0]
+    start = stats[wide, cv2.CC_STAT_LEFT].astype(np.float64)
+    end = start + stats[wide, cv2.CC_STAT_WIDTH] - 1
+    across = x - ((start + end) / 2)[of]
+    for again in range(_FITS):
+        slope, middle = _line_of(across, y, of, len(wide))
+        away = np.abs(y - slope[of] * across - middle[of])
+        n = np.maximum(np.bincount(of, minlength=len(wide)), 1)
+        off = np.bincount(of, away, len(wide)) / n
+        if again < _FITS - 1:  # once more without the strokes that hang on the rule
+            near = away <= np.maximum(1.5 * off, 1.5)[of]
+            across, y, of = across[near], y[near], of[near]
+    thickness = n / (end - start + 1)
+    kept = (off <= 0.6 + thickness / 3) & (end - start >= 4 * thickness) & (thickness >= 0.7)
+    return _Runs(slope, middle, start, end, thickness)[kept]
+
+
+def _line_of(
+    x: np.ndarray, y: np.ndarray, of: np.ndarray, count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Slope of each part's pixels, and their y at x = 0, by least squares: shape (count,)."""
+    n, sx, sy, sxx, sxy = (
+        np.bincount(of, weights, count) for weights in (np.ones(len(x)), x, y, x * x, x * y)
+    )
+    n = np.maximum(n, 1)
+    slope = (sxy - sx * sy / n) / np.maximum(sxx - sx * sx / n, 1e-9)
+    return slope, (sy - slope * sx) / n
+
+
+def _alike(runs: _Runs) -> _Runs:
+    """The runs that go as most of their length does, and are not much thicker: no strokes."""
+    extent = runs.end - runs.start
+    common = weighted_median(runs.slope, extent)
+    thick = weighted_median(runs.thickness, extent)
+    kept = np.abs(runs.slope - common) <= 0.05 + 1.5 / extent
+    kept &= runs.thickness <= 1.8 * thick + 0.5
+    return runs[kept]
+
+
+def _chains(runs: _Runs, reach: float) -> list[np.ndarray]:
+    """Runs that go on after a gap of at most `reach`, from left to right: their numbers."""
+    extent = runs.end - runs.start
+    # Of a short run, what most do says more than its own few pixels.
+    slope = np.where(extent > 60, runs.slope, weighted_median(runs.slope, extent))
+    at_start = runs.middle - slope * extent / 2
+    at_end = runs.middle + slope * extent / 2
+    chains: list[list[int]] = []
+    for run in np.argsort(runs.start, kind="stable"):
+        last = np.array([chain[-1] for chain in chains], np.int64)
+        gap = runs.start[run] - runs.end[last]
+        off = at_start[run] - at_end[last] - (slope[last] + slope[run]) / 2 * gap
+        away = np.where((gap >= -4) & (gap <= reach), np.abs(off) - 0.02 * gap, np.inf)
+        if len(away) and away.min() < 2.5:
+            chains[int(away.argmin())].append(int(run))
+        else:
+            chains.append([int(run)])
+    return [np.array(chain) for chain in chains]
+
+
+def _stretch(runs: _Runs, ink: np.ndarray, spread: np.ndarray, turned: bool) -> Stretch | None:
+    """One stretch of the runs of a chain, as far as ink goes on; None where ink has gaps.
+
+    spread: uint8, 0 or 1; the ink with its soft edges, a pixel higher and lower than it is.
+    """
+    half = (runs.end - runs.start) / 2
+    x = np.ravel(np.column_stack([runs.start, runs.end]))
+    y = np.ravel(
+        np.column_stack([runs.middle - runs.slope * half, runs.middle + runs.slope * half])
+    )
+    x = np.maximum.accumulate(x) + 1e-6 * np.arange(len(x))
+    slope = (y[-1] - y[0]) / (x[-1] - x[0])
+    before = _goes_on(spread, x[0], y[0], slope, -1)
+    after = _goes_on(spread, x[-1], y[-1], slope, 1)
+    x = np.concatenate([[x[0] - before - 1e-6], x, [x[-1] + after + 1e-6]])
+    y = np.concatenate([[y[0] - slope * before], y, [y[-1] + slope * after]])
+    columns = np.arange(int(x[0]), int(x[-1]) + 1)
+    rows = np.clip(np.rint(np.interp(columns, x, y)), 0, ink.shape[0] - 1).astype(int)
+    if spread[rows, columns].mean() < _COVERED:
+        return None
+    return Stretch(x, y, _thickness(ink, rows, columns), turned)
+
+
+def _thickness(ink: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> float:
+    """How far ink goes on above and below these pixels, at the median of those that are ink."""
+    ways = []
+    for way in (-1, 1):
+        down = rows + way * np.arange(_FARTHEST + 1)[:, None]
+        inside = (down >= 0) & (down < ink.shape[0])
+        own = ink[np.clip(down, 0, ink.shape[0] - 1), columns] * inside
+        ways.append(np.cumprod(own, axis=0).sum(0))
+    thickness = (ways[0] + ways[1] - 1)[ink[rows, columns] > 0]
+    return max(float(np.median(thickness)), 1.0) if len(thickness) else 1.0
+
+
+def _goes_on(spread: np.ndarray, x: float, y: float, slope: float, way: int) -> int:
+    """How many columns further ink lies on a line from (x, y), to the left (-1) or right (1)."""
+    room = int(x) if way < 0 else spread.shape[1] - 1 - int(x)
+    steps = np.arange(1, room + 1)
+    rows = np.rint(y + slope * way * steps)
+    inside = (rows >= 0) & (rows < spread.shape[0])
+    steps, rows = steps[inside], rows[inside].astype(int)
+    blank = np.flatnonzero(spread[rows, int(x) + way * steps] == 0)
+    return int(blank[0]) if len(blank) else len(steps)
+
+
+def weighted_median(values: np.ndarray, weights: np.ndarray) -> float:
+    """The value that half of the weight does not exceed; both float, shape (n,), n at least 1."""
+    order = values.argsort()
+    together = weights[order].cumsum()
+    return float(values[order][np.searchsorted(together, together[-1] / 2)])

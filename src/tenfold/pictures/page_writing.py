@@ -1,0 +1,79 @@
+"""Which lines of ink are writing: not specks, not the soft edge of a shadow, not paper's grain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tenfold.pictures.page_lines import Row
+from tenfold.pictures.page_pieces import Pieces
+
+# Lower than this many pixels of the copy, nothing can be read. (8 of a page of 3,264 pixels are
+# digits 20 pixels high.)
+_LOWEST = 7
+
+# Strokes are at most this share of their digit's height wide: a blot's is half as wide as high.
+_WIDEST_STROKE = 0.34
+
+# At the edge of ink contrast steps, within 5 pixels, by this share of what it is inside.
+_SHARPNESS = 0.4
+
+# Beside the line with the most ink, ink of a single piece lower than this share is a speck, and
+# ink fainter than this share is a stain or what shows through.
+_LOW, _FAINT = 0.35, 0.2
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How the ink of a row looks.
+
+    area: in pixels. contrast: the mean, of 225. stroke: their width in pixels. sharpness: how
+    steep the edges are, 1 being from full ink to none. digits: pieces about as high as the row.
+    """
+
+    area: float
+    contrast: float
+    stroke: float
+    sharpness: float
+    digits: int
+
+    @property
+    def weight(self) -> float:
+        """How much ink it is, soft shadows counting little."""
+        return self.area * self.contrast * min(self.sharpness, 1) ** 3
+
+    @classmethod
+    def of(cls, row: Row, pieces: Pieces) -> _Look:
+        """The look of a row's pieces taken together."""
+        labels = np.unique(pieces.label[row.members])
+        area, edge, dark, steep = (
+            float(each[labels].sum())
+            for each in (pieces.area, pieces.edge, pieces.dark, pieces.steep)
+        )
+        high = pieces.boxes.height[row.members] >= 0.6 * row.height
+        # A stroke has an edge on either side.
+        return cls(
+            area, dark / area, 2 * area / edge, steep / edge / (dark / area), int(high.sum())
+        )
+
+
+def written(rows: list[Row], pieces: Pieces) -> list[Row]:
+    """The rows that look like writing, in the order given."""
+    looks = [_Look.of(row, pieces) for row in rows]
+    kept = [
+        (row, look)
+        for row, look in zip(rows, looks, strict=True)
+        if row.height >= _LOWEST
+        and look.stroke <= _WIDEST_STROKE * row.height
+        and look.sharpness >= _SHARPNESS
+    ]
+    if not kept:
+        return []
+    main, most = max(kept, key=lambda each: each[1].weight)
+    return [
+        row
+        for row, look in kept
+        if look.contrast >= _FAINT * most.contrast
+        and (row.height >= _LOW * main.height or look.digits >= 3)
+    ]

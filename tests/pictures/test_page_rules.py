@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from pictures.lettered import lettered
+
+from tenfold.pictures.page_rules import Unruled, without_rules
+
+SIZE = (400, 640)
+
+
+def number(text: str = "4837", *, height: int = 70, gap: float = 0.4) -> np.ndarray:
+    page = lettered((text, 150, 150), height=height, size=SIZE, gap=gap)
+    return (page.pixels < 140).astype(np.uint8)
+
+
+def lines(*ends: tuple[int, int, int, int], pen: int = 3) -> np.ndarray:
+    drawn = np.zeros(SIZE, np.uint8)
+    for x0, y0, x1, y1 in ends:
+        cv2.line(drawn, (x0, y0), (x1, y1), 1, pen)
+    return drawn
+
+
+def left_of(mask: np.ndarray) -> Unruled:
+    return without_rules(mask, mask)
+
+
+def lost_and_left(mask: np.ndarray, rules: np.ndarray) -> tuple[float, float]:
+    """The shares of the number that is lost, and of the rules that is left."""
+    kept = left_of(mask | rules).mask
+    only_rules = rules & ~cv2.dilate(mask, np.ones((9, 9), np.uint8))
+    return (mask & ~kept).sum() / mask.sum(), (kept & only_rules).sum() / only_rules.sum()
+
+
+@pytest.mark.parametrize("rise", [0, 30, 100])
+def test_ruled_lines_go_and_digits_stay(rise: int) -> None:
+    ruled = lines(*((0, y, 639, y + rise) for y in range(20, 400, 55)))
+    lost, left = lost_and_left(number(), ruled)
+    assert lost < 0.12
+    assert left < 0.05
+
+
+@pytest.mark.parametrize("step", [25, 80])
+def test_squares_go(step: int) -> None:
+    level = [(0, y, 639, y + 12) for y in range(10, 400, step)]
+    upright = [(x, 0, x - 8, 399) for x in range(10, 640, step)]
+    lost, left = lost_and_left(number(), lines(*level, *upright))
+    assert lost < 0.15
+    assert left < 0.15  # crossings, which are seen to be left of rules later
+
+
+def test_a_comb_goes_and_tells_how_the_page_is_turned() -> None:
+    rules = [(120, 130, 520, 146), (118, 240, 518, 256)]
+    rules += [(x, 130 + (x - 120) // 25, x - 4, 240 + (x - 120) // 25) for x in range(120, 521, 80)]
+    digits = cv2.warpAffine(number(gap=0.5), np.array([[1, 0, -10], [0, 1, 8.0]]), SIZE[::-1])
+    comb = lines(*rules)
+    lost, left = lost_and_left(digits, comb)
+    assert lost < 0.12
+    assert left < 0.1
+    slope = left_of(digits | comb).slope
+    assert slope == pytest.approx(0.04, abs=0.015)
+
+
+@pytest.mark.parametrize("text", ["1111", "7777", "1471", "2222"])
+def test_straight_strokes_of_digits_are_no_rules(text: str) -> None:
+    mask = number(text)
+    np.testing.assert_array_equal(left_of(mask).mask, mask)
+
+
+@pytest.mark.parametrize("text", ["7", "1", "4"])
+def test_a_digit_that_fills_its_picture_is_no_rule(text: str) -> None:
+    mask = (lettered((text, 6, 6), height=200, size=(212, 180)).pixels < 140).astype(np.uint8)
+    np.testing.assert_array_equal(left_of(mask).mask, mask)
+
+
+def test_an_empty_frame_that_may_be_a_digit_stays() -> None:
+    square_zero = np.zeros(SIZE, np.uint8)
+    cv2.rectangle(square_zero, (200, 100), (260, 190), 1, 4)
+    np.testing.assert_array_equal(left_of(square_zero).mask, square_zero)
+
+
+def test_a_box_that_the_picture_cuts_off_goes() -> None:
+    box = lines((120, 130, 639, 130), (120, 240, 639, 240), (120, 130, 120, 240))
+    lost, left = lost_and_left(number(), box)
+    assert lost == 0
+    assert left < 0.05
+
+
+def test_the_loop_of_a_nine_is_no_box_about_its_stem() -> None:
+    nine = np.zeros(SIZE, np.uint8)
+    loop = np.array([(334, 130), (310, 130), (306, 140), (306, 160), (312, 168), (334, 168)])
+    cv2.polylines(nine, [loop], False, 1, 3)
+    cv2.line(nine, (334, 128), (332, 220), 1, 5)
+    mask = nine | number("52", height=90)
+    np.testing.assert_array_equal(left_of(mask).mask, mask)
+
+
+def test_an_underline_goes() -> None:
+    lost, left = lost_and_left(number(), lines((130, 240, 480, 246)))
+    assert lost == 0
+    assert left < 0.05
+
+
+def test_without_rules_nothing_is_removed() -> None:
+    mask = number()
+    result = left_of(mask)
+    assert result.mask is mask
+    assert result.removed is None
+    assert result.slope is None

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from pictures.lettered import lettered
+
+from tenfold.pictures.page_sheet import has_dark_ink, sheet_of
+
+CORNERS = np.array([(70, 40), (430, 60), (420, 270), (60, 250)])
+
+
+def on_a_table(paper: int, ink: int, table: int, corners: np.ndarray = CORNERS) -> np.ndarray:
+    page = lettered(("507", 140, 120), size=(320, 500), paper=paper, ink=ink).pixels
+    sheet = cv2.fillConvexPoly(np.zeros(page.shape, np.uint8), corners, 1)
+    return np.where(sheet > 0, page, np.uint8(table))
+
+
+@pytest.mark.parametrize(("paper", "ink", "table"), [(230, 40, 60), (40, 230, 190)])
+def test_the_sheet_is_found_and_its_ink_is_judged_on_it(paper: int, ink: int, table: int) -> None:
+    grey = on_a_table(paper, ink, table)
+    sheet = sheet_of(grey)
+    assert sheet is not None
+    true = cv2.fillConvexPoly(np.zeros(grey.shape, np.uint8), CORNERS, 1) > 0
+    own = cv2.resize(sheet.view(np.uint8), grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
+    assert not (own & ~true).any()
+    assert (own & true).sum() > 0.85 * true.sum()
+    assert has_dark_ink(grey, sheet) == (ink < paper)
+
+
+@pytest.mark.parametrize("soft", [1, 20])
+def test_a_shadow_is_no_sheet(soft: float) -> None:
+    page = lettered(("507", 140, 120), size=(320, 500)).pixels
+    x = np.arange(500) + 0.4 * np.arange(320)[:, None]
+    shade = 1 - 0.55 / (1 + np.exp(-(x - 300) / soft))
+    assert sheet_of(np.rint(page * shade).astype(np.uint8)) is None
+
+
+@pytest.mark.parametrize("text", ["0", "8", "1"])
+def test_a_large_digit_is_no_sheet(text: str) -> None:
+    page = lettered((text, 120, 30), height=260, size=(320, 420), pen=0.22).pixels
+    assert sheet_of(page) is None
+    assert sheet_of(255 - page) is None
+
+
+@pytest.mark.parametrize("pen", [0.04, 0.12, 0.24])
+@pytest.mark.parametrize("height", [30, 200])
+def test_which_is_ink(pen: float, height: int) -> None:
+    page = lettered(("60", 60, 50), height=height, pen=pen, size=(300, 480)).pixels
+    assert has_dark_ink(page)
+    assert not has_dark_ink(255 - page)
