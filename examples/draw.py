@@ -1,4 +1,4 @@
-"""Draws the pictures in examples/digits: digits as different people's pens might leave them.
+"""Draws the pictures in examples/: digits and numbers as different people's pens might leave them.
 
     python examples/draw.py [FOLDER]
 
@@ -10,6 +10,7 @@ each has a seed of its own.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,18 +79,20 @@ STROKES: dict[int, tuple[Points, ...]] = {
 class Drawing:
     """One picture: what is written, with what, on what.
 
-    size: width and height of the page in pixels. digit_height, pen: in pixels.
-    at: the middle of the digit as a share of the page. slant: pixels to the right for a pixel up.
-    ink, paper: RGB. shadow: how much darker the far corner is. grain: noise of the paper.
+    text: one or more digits; pitch: from the middle of one to the next, in digit heights.
+    size: width and height of the page in pixels. digit_height, pen: in pixels. at: the middle of
+    the text as a share of the page. slant: pixels to the right for a pixel up. ink, paper: RGB.
+    shadow: how much darker the far corner is. grain: noise of the paper.
     """
 
     file: str
-    digit: int
+    text: str
     size: tuple[int, int]
     digit_height: float
     pen: float
     at: tuple[float, float] = (0.5, 0.5)
     width: float = 0.62
+    pitch: float = 0.72
     slant: float = 0.1
     ink: tuple[int, int, int] = (30, 30, 34)
     paper: tuple[int, int, int] = (255, 255, 255)
@@ -100,18 +103,44 @@ class Drawing:
 BLUE, PENCIL, CREAM = (28, 46, 120), (105, 105, 108), (248, 241, 222)
 PHOTO = {"paper": (226, 220, 206), "grain": 4.0}
 DRAWINGS = (
-    Drawing("zero.png", 0, (320, 320), 210, 9, at=(0.45, 0.55), ink=BLUE),
-    Drawing("one.png", 1, (180, 240), 150, 7, at=(0.6, 0.45), width=0.5, ink=PENCIL, paper=CREAM),
-    Drawing("two.png", 2, (400, 400), 300, 4, at=(0.42, 0.5), slant=0.15),
-    Drawing("three.jpg", 3, (600, 760), 330, 17, at=(0.55, 0.4), shadow=0.55, **PHOTO),
-    Drawing("four.png", 4, (900, 700), 420, 34, at=(0.35, 0.52), slant=0.05, paper=CREAM),
-    Drawing("five.png", 5, (128, 128), 92, 8, at=(0.52, 0.5), slant=0.2),
-    Drawing("six.png", 6, (300, 360), 230, 13, at=(0.5, 0.46), ink=(240,) * 3, paper=(0,) * 3),
-    Drawing("seven.png", 7, (256, 256), 180, 10, at=(0.55, 0.5), slant=0.15, ink=BLUE),
-    Drawing("eight.png", 8, (200, 280), 190, 10, at=(0.48, 0.5), slant=0.2),
-    Drawing("nine.jpg", 9, (480, 640), 300, 9, at=(0.5, 0.55), ink=BLUE, shadow=0.25, **PHOTO),
-    Drawing("small-three.png", 3, (40, 40), 26, 2.2, at=(0.55, 0.45)),
-    Drawing("felt-two.png", 2, (220, 200), 120, 15, at=(0.4, 0.55), width=0.8, ink=(120, 24, 40)),
+    Drawing("digits/zero.png", "0", (320, 320), 210, 9, at=(0.45, 0.55), ink=BLUE),
+    Drawing(
+        "digits/one.png",
+        "1",
+        (180, 240),
+        150,
+        7,
+        at=(0.6, 0.45),
+        width=0.5,
+        ink=PENCIL,
+        paper=CREAM,
+    ),
+    Drawing("digits/two.png", "2", (400, 400), 300, 4, at=(0.42, 0.5), slant=0.15),
+    Drawing("digits/three.jpg", "3", (600, 760), 330, 17, at=(0.55, 0.4), shadow=0.55, **PHOTO),
+    Drawing("digits/four.png", "4", (900, 700), 420, 34, at=(0.35, 0.52), slant=0.05, paper=CREAM),
+    Drawing("digits/five.png", "5", (128, 128), 92, 8, at=(0.52, 0.5), slant=0.2),
+    Drawing(
+        "digits/six.png", "6", (300, 360), 230, 13, at=(0.5, 0.46), ink=(240,) * 3, paper=(0,) * 3
+    ),
+    Drawing("digits/seven.png", "7", (256, 256), 180, 10, at=(0.55, 0.5), slant=0.15, ink=BLUE),
+    Drawing("digits/eight.png", "8", (200, 280), 190, 10, at=(0.48, 0.5), slant=0.2),
+    Drawing(
+        "digits/nine.jpg", "9", (480, 640), 300, 9, at=(0.5, 0.55), ink=BLUE, shadow=0.25, **PHOTO
+    ),
+    Drawing("digits/small-three.png", "3", (40, 40), 26, 2.2, at=(0.55, 0.45)),
+    Drawing(
+        "digits/felt-two.png",
+        "2",
+        (220, 200),
+        120,
+        15,
+        at=(0.4, 0.55),
+        width=0.8,
+        ink=(120, 24, 40),
+    ),
+    Drawing("numbers/47109.png", "47109", (520, 180), 100, 7, ink=BLUE, paper=CREAM),
+    Drawing("numbers/2026.jpg", "2026", (800, 600), 170, 13, shadow=0.4, pitch=0.6, **PHOTO),
+    Drawing("numbers/830.png", "830", (300, 200), 90, 10, ink=(240,) * 3, paper=(0,) * 3),
 )
 
 
@@ -137,18 +166,26 @@ def tremor(count: int, rng: np.random.Generator) -> np.ndarray:
     return np.interp(np.linspace(0, len(knots) - 1, count), np.arange(len(knots)), knots)
 
 
+def strokes(drawing: Drawing) -> Iterator[tuple[float, Points]]:
+    """Every stroke of the text, and how many digits it lies right of the middle."""
+    for number, digit in enumerate(drawing.text):
+        for points in STROKES[int(digit)]:
+            yield number - (len(drawing.text) - 1) / 2, points
+
+
 def ink(drawing: Drawing, rng: np.random.Generator) -> np.ndarray:
     """How much ink lies where: float32, 0 to 1, shape (height, width) of the page."""
     fine = 4
     width, height = drawing.size
     page = np.zeros((height * fine, width * fine), np.uint8)
     middle = np.array([drawing.at[0] * width, drawing.at[1] * height])
-    for points in STROKES[drawing.digit]:
+    for place, points in strokes(drawing):
         moved = np.array(points) + rng.normal(scale=0.018, size=(len(points), 2))
         path = curve(tuple(map(tuple, moved)))
         path = path + 0.006 * np.stack([tremor(len(path), rng), tremor(len(path), rng)], axis=1)
         path = (path - 0.5) * drawing.digit_height
         path[:, 0] = path[:, 0] * drawing.width / 0.72 - drawing.slant * path[:, 1]
+        path[:, 0] += place * drawing.pitch * drawing.digit_height
         # The pen lands and lifts a little lighter than it writes.
         along = np.linspace(0, 1, len(path))
         pressure = 1 + 0.12 * tremor(len(path), rng) - 0.35 * np.abs(2 * along - 1) ** 8
@@ -171,13 +208,13 @@ def paint(drawing: Drawing, rng: np.random.Generator) -> np.ndarray:
 
 def as_file(drawing: Drawing, rng: np.random.Generator) -> Image.Image:
     """The picture in the pixel mode its file shall have."""
-    if drawing.file == "seven.png":  # a drawing program: ink on nothing
+    if drawing.file == "digits/seven.png":  # a drawing program: ink on nothing
         alpha = Image.fromarray(np.rint(ink(drawing, rng) * 255).astype(np.uint8))
         image = Image.new("RGBA", drawing.size, (*drawing.ink, 0))
         image.putalpha(alpha)
         return image
     image = Image.fromarray(paint(drawing, rng))
-    if drawing.file == "eight.png":  # a scanner: 16-bit grey
+    if drawing.file == "digits/eight.png":  # a scanner: 16-bit grey
         return Image.fromarray(np.asarray(image.convert("L")).astype(np.uint16) * 257)
     if drawing.file.endswith(".png") and drawing.ink == (240,) * 3:  # a blackboard: 8-bit grey
         return image.convert("L")
@@ -194,4 +231,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "digits")
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)

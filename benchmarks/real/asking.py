@@ -64,7 +64,7 @@ class Tenfold:
         return (_one_by_one(one, self._answer, classes) for one in sets)
 
     def _answer(self, file: Path) -> tuple[int, np.ndarray, bool] | None:
-        said = self.classifier.attempt(file, number=0)
+        said = self.classifier.attempt(0, file)
         if not isinstance(said, Prediction):
             return None
         return said.label, said.probabilities, said.refused

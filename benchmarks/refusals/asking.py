@@ -48,7 +48,7 @@ def joined(parts: Iterable[Asked]) -> Asked:
 
 
 def _one(classifier: Classifier, source: Path | Picture) -> tuple[int, float, bool]:
-    said = classifier.attempt(source, number=0)
+    said = classifier.attempt(0, source)
     if not isinstance(said, Prediction):
         return -1, 0.0, True
     # An empty picture has no pixel set, and would be refused at any threshold.

@@ -2,13 +2,14 @@
 
 The way of the data, which is also the layout:
 
-    datasets -> pictures -> models -> training -> evaluation -> artefact -> inference
+    datasets -> pictures -> models -> training -> evaluation -> artefact -> inference -> serving
 
     import tenfold
 
     run = tenfold.train("digits-cnn")            # a run folder with everything in it
     tenfold.evaluate(run)                        # accuracy, interval, confusion, calibration
     tenfold.load(run).predict("my.png")          # what is in my own picture?
+    tenfold.read("meter.jpg")                    # which numbers are written in it?
 
 Names are imported when they are first used: answering never loads Keras.
 """
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from tenfold.errors import TenfoldError as TenfoldError
     from tenfold.inference.classifier import Classifier as Classifier
     from tenfold.inference.classifier import load as load
+    from tenfold.inference.numbers import Reader as Reader
+    from tenfold.inference.numbers import load_reader as load_reader
+    from tenfold.inference.numbers import read as read
     from tenfold.pipeline import evaluate as evaluate
     from tenfold.pipeline import report as report
     from tenfold.pipeline import resume as resume
@@ -32,10 +36,13 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "Classifier": "tenfold.inference.classifier",
+    "Reader": "tenfold.inference.numbers",
     "TenfoldError": "tenfold.errors",
     "evaluate": "tenfold.pipeline",
     "load": "tenfold.inference.classifier",
     "load_dataset": "tenfold.datasets",
+    "load_reader": "tenfold.inference.numbers",
+    "read": "tenfold.inference.numbers",
     "report": "tenfold.pipeline",
     "resume": "tenfold.pipeline",
     "show_progress": "tenfold.progress",

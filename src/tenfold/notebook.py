@@ -7,11 +7,14 @@ names are escaped.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from PIL import Image
 
+from tenfold.errors import TenfoldError
 from tenfold.evaluation import charts, evidence, html
 from tenfold.evaluation.errors import confused_pairs
 from tenfold.evaluation.report import LONG_TABLE, WIDEST_CONFUSION, weakest
@@ -22,9 +25,11 @@ from tenfold.values import Dataset, Epoch, Prediction, Scores, Split
 
 if TYPE_CHECKING:
     from tenfold.inference.explain import Explanation
+    from tenfold.inference.readings import Reading
 
 MOST_CLASSES = 20  # whose first pictures are shown
 _STEP_SIDE = 150  # pixels; a photo is not put into a page at full size
+_PAGE_SIDE = 1400  # of a page whose numbers must still be legible
 
 
 def dataset_html(dataset: Dataset) -> str:
@@ -111,6 +116,13 @@ def explanation_png(explanation: Explanation) -> bytes:
     )
 
 
+def reading_html(reading: Reading) -> str:
+    """The picture with its numbers drawn in, where its file is still there, above their table."""
+    marked = _marked(reading)
+    drawing = None if marked is None else html.png_uri(marked)
+    return _render("reading", reading=reading, drawing=drawing)
+
+
 def run_html(
     name: str,
     *,
@@ -128,6 +140,25 @@ def run_html(
         charts=charts.curves(history, scores) if history else (),
         scores=scores,
     )
+
+
+def _marked(reading: Reading) -> np.ndarray | None:
+    """The page anew from its file; None where that is gone, or is not the page that was read."""
+    from tenfold.inference.marking import mark
+    from tenfold.pictures.documents import pages
+
+    if reading.file is None:
+        return None
+    number = reading.page or 1
+    try:
+        (picture,) = islice(pages(reading.file), number - 1, number)
+    except (TenfoldError, ValueError):  # no such file, or no such page
+        return None
+    if picture.pixels.shape[1::-1] != reading.size:
+        return None
+    drawing = Image.fromarray(mark(picture, reading))
+    drawing.thumbnail((_PAGE_SIDE, _PAGE_SIDE))
+    return np.asarray(drawing)
 
 
 def _answer_words(prediction: Prediction) -> list[str]:

@@ -21,8 +21,8 @@ from PIL import Image, ImageDraw
 from tenfold.artefact.bundle import parse
 from tenfold.conformal import HeldOut
 from tenfold.errors import UsageError, WorkerError
-from tenfold.inference import classifier as classifier_module
-from tenfold.inference.classifier import Classifier
+from tenfold.inference import many
+from tenfold.inference.classifier import Classifier, Predicting
 from tenfold.inference.parallel import Workers
 
 
@@ -33,7 +33,7 @@ def classifier() -> Classifier:
 
 @pytest.fixture(scope="module")
 def workers(classifier: Classifier) -> Iterator[Workers]:
-    with Workers(classifier.bundle, 2, 0.9) as both:
+    with Workers(Predicting(classifier.bundle, 0.9), 2) as both:
         yield both
 
 
@@ -72,9 +72,7 @@ def test_workers_give_the_answers_of_one_process_to_the_bit_and_in_order(
     for number, side in enumerate([900, 20, 300, 28, 700, *[40] * 60]):
         drawing(side, 3 * number).save(tmp_path / f"{number}.png")
         sources.append(str(tmp_path / f"{number}.png"))
-    expected = [
-        classifier.attempt(source, number=n, coverage=0.9) for n, source in enumerate(sources)
-    ]
+    expected = [classifier.attempt(n, source, coverage=0.9) for n, source in enumerate(sources)]
     answers = list(workers.answers(enumerate(sources)))
     assert answers[3].label_set is not None
     assert [bits(answer) for answer in answers] == [bits(answer) for answer in expected]
@@ -91,7 +89,7 @@ def test_an_endless_source_is_taken_from_only_as_far_as_128_pictures_a_worker_ah
 
 def test_a_killed_worker_is_an_error_that_says_so_and_ends_the_others(classifier):
     before = children()
-    with Workers(classifier.bundle, 2) as pair:
+    with Workers(Predicting(classifier.bundle), 2) as pair:
         answers = pair.answers((n, drawing(300)) for n in itertools.count())
         next(answers)
         os.kill(max(children() - before), signal.SIGKILL)
@@ -109,7 +107,7 @@ def test_a_killed_worker_is_an_error_that_says_so_and_ends_the_others(classifier
 
 def test_a_worker_that_cannot_start_is_an_error_and_no_waiting(classifier, monkeypatch):
     monkeypatch.setattr(sys, "path", [])
-    with Workers(classifier.bundle, 1) as alone:
+    with Workers(Predicting(classifier.bundle), 1) as alone:
         answers = alone.answers(iter([(0, "a.png"), (1, b"")]))
         with pytest.raises(WorkerError, match=r"ended while .* a\.png \(exit code 1\)\. "):
             next(answers)
@@ -118,7 +116,7 @@ def test_a_worker_that_cannot_start_is_an_error_and_no_waiting(classifier, monke
 def test_a_process_that_cannot_be_started_is_an_error(classifier, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/no/such/python")
     with pytest.raises(WorkerError) as error:
-        Workers(classifier.bundle, 2)
+        Workers(Predicting(classifier.bundle), 2)
     assert str(error.value) == (
         "A worker process cannot be started: No such file or directory. "
         "Use fewer of them, or none (--workers 1, in Python workers=1)."
@@ -131,7 +129,10 @@ def test_an_error_of_the_source_comes_through_and_ends_the_workers(classifier):
         raise LookupError("no more of them")
 
     before = children()
-    with pytest.raises(LookupError, match="no more"), Workers(classifier.bundle, 1) as alone:
+    with (
+        pytest.raises(LookupError, match="no more"),
+        Workers(Predicting(classifier.bundle), 1) as alone,
+    ):
         list(alone.answers(sources()))
     assert children() == before
 
@@ -139,7 +140,7 @@ def test_an_error_of_the_source_comes_through_and_ends_the_workers(classifier):
 def test_work_is_handed_over_once_it_is_worth_it_and_closing_ends_the_workers(
     classifier, monkeypatch
 ):
-    monkeypatch.setattr(classifier_module, "_worthwhile", lambda *_, most: most)
+    monkeypatch.setattr(many, "worthwhile", lambda *_, most: most)
     before, taken = children(), 0
 
     def sources() -> Iterator[np.ndarray]:
@@ -185,7 +186,7 @@ def test_few_pictures_are_answered_here_and_start_no_worker(classifier):
     ],
 )
 def test_there_are_as_many_workers_as_seconds_of_work_are_left(spent, done, total, workers):
-    assert classifier_module._worthwhile(spent, done, total, most=16) == workers
+    assert many.worthwhile(spent, done, total, most=16) == workers
 
 
 def test_fewer_than_one_worker_is_a_wrong_use(classifier):
@@ -204,9 +205,9 @@ def test_a_script_needs_no_guard_and_is_not_run_again_by_its_workers(tmp_path):
         "import itertools, sys\n"
         "import numpy as np\n"
         "import tenfold\n"
-        "from tenfold.inference import classifier\n"
+        "from tenfold.inference import many\n"
         "print('running')\n"
-        "classifier._worthwhile = lambda *_, most: most\n"
+        "many.worthwhile = lambda *_, most: most\n"
         "pixels = itertools.repeat(np.zeros((28, 28), np.uint8))\n"
         "answers = tenfold.load('model.onnx').predict_many(pixels, workers=2)\n"
         "while 'tenfold.inference.parallel' not in sys.modules:\n"

@@ -53,11 +53,19 @@ class AnswerStream(LiveBar):
     def show(self, answer: Prediction | BrokenPicture, label: int | None) -> None:
         """An answer in a line; nothing in it is taken for markup or a control character."""
         if isinstance(answer, BrokenPicture):
-            self._broken += 1
-            words = Text.assemble(("Error: ", "bold red"), printable(answer.message))
-            self._say(self._stderr, words)
+            self.broken(answer)
         else:
-            self._say(self._stdout, answers.line(answer, label))
+            self.say(answers.line(answer, label))
+
+    def broken(self, answer: BrokenPicture) -> None:
+        """A complaint in a line; it is counted, and the count is told at the end."""
+        self._broken += 1
+        words = Text.assemble(("Error: ", "bold red"), printable(answer.message))
+        self._say(self._stderr, words)
+
+    def say(self, line: Text) -> None:
+        """A line among the answers."""
+        self._say(self._stdout, line)
 
     def advance(self) -> None:
         """One more picture is done."""

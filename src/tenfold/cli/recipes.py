@@ -90,9 +90,9 @@ def _picture_and_classes(plan: Recipe) -> tuple[tuple[int, int], int]:
 
     if plan.data in CATALOGUE:
         source = CATALOGUE[plan.data]
-        return source.spec.shape, len(source.classes)
+        return plan.seen(source.spec.shape), len(source.classes)
     dataset = load_dataset(plan.data, spec=plan.picture)
-    return dataset.spec.shape, len(dataset.classes)
+    return plan.seen(dataset.spec.shape), len(dataset.classes)
 
 
 def _show(plan: Recipe, rows: tuple[Row, ...], shape: tuple[int, int], parameters: int) -> None:

@@ -11,6 +11,7 @@ from rich.text import Text
 from tenfold.cli.app import printable
 from tenfold.conformal import SetScores
 from tenfold.evaluation.errors import confused_pairs
+from tenfold.evaluation.reading import ReadingScores
 from tenfold.evaluation.report import LONG_TABLE, weakest
 from tenfold.evaluation.sureness import sets_in_words
 from tenfold.evaluation.words import error_count, percent, set_name
@@ -21,11 +22,11 @@ _LONGEST_NAME = 14
 _MOST_PAIRS = 10
 
 
-def accuracy_line(scores: Scores) -> Text:
-    """Accuracy with its interval, and how many errors there are."""
+def accuracy_line(scores: Scores | ReadingScores, name: str | None = None) -> Text:
+    """Accuracy with its interval, and how many errors there are. name: of the figure."""
     low, high = scores.interval
     return Text.assemble(
-        f"{scores.split.capitalize()} accuracy ",
+        f"{name or f'{scores.split.capitalize()} accuracy'} ",
         (percent(scores.accuracy, 2), "bold green"),
         f" (95% interval {percent(low, 2)} to {percent(high, 2)})\n",
         error_count(scores.errors, scores.n),

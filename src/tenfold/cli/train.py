@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,9 +26,11 @@ from tenfold.cli.app import (
     screen,
 )
 from tenfold.cli.fetching import fetch_if_needed
+from tenfold.cli.stored import StoreAddress, corrections_in
 from tenfold.cli.training import SeedsDisplay, TrainingDisplay, show_run, show_seeds
 from tenfold.errors import UsageError
 from tenfold.evaluation.words import count_of
+from tenfold.pipeline.corrections import Correction
 from tenfold.training import checkpoint
 from tenfold.training.recipe import parse_setting, plan
 
@@ -53,6 +55,12 @@ Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="The run folder; with --seeds, the folder for all of them."),
 ]
+WithCorrections = Annotated[
+    bool,
+    typer.Option(
+        "--with-corrections", help="Also learn what people corrected; say whether it helped."
+    ),
+]
 StopAt = Annotated[
     list[str] | None,
     typer.Option(metavar="RULE", help="Stop early: 'accuracy>0.9', 'loss<0.4'. Repeatable."),
@@ -68,6 +76,7 @@ app = new_app()
         "tenfold train fashion-mlp --set epochs=3 --stop-at 'accuracy>0.9'",
         "tenfold train my-recipe.toml --data my-pictures/ --out runs/mine",
         "tenfold train digits-mlp-256 --seeds 5",
+        "tenfold train digits-cnn --with-corrections",
         "tenfold train --resume runs/mine",
     ),
 )
@@ -81,6 +90,8 @@ def train(
     out: Out = None,
     stop_at: StopAt = None,
     settings: Settings = None,
+    with_corrections: WithCorrections = False,
+    store: StoreAddress = None,
     as_json: AsJson = False,
 ) -> None:
     """Train a recipe and write its run folder: the model file, its scores and a report.
@@ -90,6 +101,7 @@ def train(
     console = screen(stderr=as_json)
     if resume is not None:
         others = {"--data": data, "--seed": seed, "--seeds": seeds, "--out": out}
+        others |= {"--with-corrections": with_corrections or None, "--store": store}
         _refuse_beside_resume(resume, recipe, others | {"--set": settings, "--stop-at": stop_at})
         trained: tuple[Run, ...] = (_resume(resume, data_dir, console),)
     elif recipe is None:
@@ -97,6 +109,7 @@ def train(
             "Say which recipe to train, or --resume a run. Got neither. See: tenfold recipes"
         )
     else:
+        _check_corrections(with_corrections, store, seeds)
         trained = _train(
             recipe,
             console,
@@ -106,6 +119,7 @@ def train(
             out=out,
             stop_at=stop_at or (),
             settings=settings or (),
+            corrections=corrections_in(store) if with_corrections else None,
         )
     if as_json:
         for run in trained:
@@ -125,6 +139,18 @@ def _refuse_beside_resume(run: str, recipe: str | None, others: dict[str, object
         )
 
 
+def _check_corrections(wanted: bool, store: str | None, seeds: int | None) -> None:
+    if store and not wanted:
+        raise UsageError(
+            "--store says where corrections are. Add --with-corrections to learn them."
+        )
+    if wanted and seeds:
+        raise UsageError(
+            "--with-corrections compares one training with and one without them. Got --seeds "
+            "beside it. Train each by itself: --seed 0, then --seed 1 ..."
+        )
+
+
 def _train(
     recipe: str,
     console: Console,
@@ -135,6 +161,7 @@ def _train(
     out: Path | None,
     stop_at: Sequence[str],
     settings: Sequence[str],
+    corrections: Iterable[Correction] | None,
 ) -> tuple[Run, ...]:
     chosen = plan(recipe, dict(map(parse_setting, settings)), stop_at)
     source = data or chosen.data
@@ -164,6 +191,7 @@ def _train(
                 data_dir=data_dir,
                 seed=seeds[0],
                 out=out,
+                corrections=corrections,
                 on_start=on_start,
                 on_progress=display.on_progress,
                 say=display.say,
@@ -224,7 +252,7 @@ def _epochs_kept(run: Run) -> int:
 
 def _answer(run: Run) -> dict[str, Any]:
     record = run.record
-    figures = ("n", "loss", "accuracy", "interval", "errors", "ece")
+    figures = ("n", "loss", "accuracy", "interval", "errors", "ece", "digit_error_rate")
     return {
         "run": str(run.folder),
         "model": str(run.model),
@@ -237,6 +265,7 @@ def _answer(run: Run) -> dict[str, Any]:
         "precision": record.get("precision", "float32"),
         "seconds": record["seconds"],
         "scores": {
-            name: {key: scores[key] for key in figures} for name, scores in record["scores"].items()
+            name: {key: scores[key] for key in figures if key in scores}
+            for name, scores in record["scores"].items()
         },
-    }
+    } | {key: record[key] for key in ("corrections",) if key in record}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
@@ -15,8 +16,10 @@ from tenfold.cli.app import printable
 from tenfold.cli.bars import LiveBar
 from tenfold.cli.scores import accuracy_line
 from tenfold.evaluation.compare import mean_spread
+from tenfold.evaluation.reading import ReadingScores
 from tenfold.evaluation.scores import gap_in_words
-from tenfold.evaluation.words import duration, percent
+from tenfold.evaluation.taught import BeforeAfter
+from tenfold.evaluation.words import count_of, duration, percent
 from tenfold.values import Epoch, Progress
 
 _START = "importing Keras, preparing the pictures"
@@ -95,30 +98,69 @@ class SeedsDisplay(LiveBar):
 
 def show_run(run: Run, console: Console) -> None:
     """How it went, where its files are, and what to try next."""
-    scores = run.scores
     if run.record["stopped"]:
         console.print(Text(f"Stopped early: {run.record['stopped']}"))
     if run.record.get("precision", "float32") != "float32":
         console.print(Text(f"Its convolutions were computed in {run.record['precision']}."))
     console.print()
-    console.print(accuracy_line(scores["test"]))
-    console.print(Text(gap_in_words(scores["train"], scores["test"])))
+    if run.reads:
+        _show_reading(ReadingScores.from_json(run.record["scores"]["test"]), console)
+    else:
+        scores = run.scores
+        console.print(accuracy_line(scores["test"]))
+        console.print(Text(gap_in_words(scores["train"], scores["test"])))
+    if "corrections" in run.record:
+        _show_corrections(run.record["corrections"], console)
     table = Table.grid(padding=(0, 2, 0, 0))
     for what, path in (("Model", run.model), ("Report", run.report)):
         table.add_row(what, Text(printable(str(path)), overflow="fold"))
-    command = f"tenfold predict my.png --model {shlex.quote(str(run.folder))}"
+    verb = "read" if run.reads else "predict"
+    command = f"tenfold {verb} my.png --model {shlex.quote(str(run.folder))}"
     table.add_row("Try it", Text(printable(command), "cyan"))
     console.print()
     console.print(table)
+
+
+def _show_corrections(record: dict[str, Any], console: Console) -> None:
+    """How many corrections were learned, and whether that helped."""
+    aside = [f"{number:,} {reason}" for reason, number in record["left_aside"].items()]
+    times = f", each {record['times']} times an epoch" if record["times"] > 1 else ""
+    console.print()
+    console.print(
+        f"It learned {count_of(record['used'], 'corrected picture')}{times}; "
+        f"{record['held_out']:,} were held back to measure with."
+        + (f" Left aside: {', '.join(aside)}." if aside else "")
+    )
+    for name, where in _COMPARED.items():
+        figures = record["helped"][name]
+        if figures is not None:
+            console.print(Text(BeforeAfter.from_json(figures).in_words(where)))
+        elif name == "held_out":
+            console.print("So few that nothing is known of whether they helped with such pictures.")
+    console.print(
+        "Both were trained once, from the same seed: another seed would give other figures.",
+        style="dim",
+    )
+
+
+_COMPARED = {"held_out": "the corrections held back", "validation": "the validation pictures"}
+
+
+def _show_reading(scores: ReadingScores, console: Console) -> None:
+    console.print(accuracy_line(scores, "Test accuracy of whole lines"))
+    answered = f"It answers {percent(scores.answered)} of them"
+    if scores.right is not None:
+        answered += f", and reads {percent(scores.right, 2)} of those without one wrong digit"
+    console.print(Text(f"{answered}; {percent(scores.digit_error_rate, 2)} of all digits wrong."))
 
 
 def show_seeds(runs: Sequence[Run], console: Console) -> None:
     """A row a run, and what the seeds make of it together."""
     table = Table("run", "epochs", "test accuracy", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for run in runs:
-        accuracy = percent(run.scores["test"].accuracy, 2)
+        accuracy = percent(_test_accuracy(run), 2)
         table.add_row(Text(printable(str(run.folder))), str(len(run.history)), accuracy)
-    spread = mean_spread([run.scores["test"].accuracy for run in runs])
+    spread = mean_spread([_test_accuracy(run) for run in runs])
     console.print()
     console.print(table)
     lowest, mean, highest = (percent(x, 2) for x in (spread.low, spread.mean, spread.high))
@@ -126,6 +168,10 @@ def show_seeds(runs: Sequence[Run], console: Console) -> None:
         f"Test accuracy of {spread.n} seeds: mean {mean}, standard deviation "
         f"{100 * (spread.std or 0):.2f} points, {lowest} to {highest}"
     )
+
+
+def _test_accuracy(run: Run) -> float:
+    return float(run.record["scores"]["test"]["accuracy"])
 
 
 def _line(epoch: Epoch) -> Text:

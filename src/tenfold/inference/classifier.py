@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Generator, Iterable
-from contextlib import ExitStack
-from operator import length_hint
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,30 +15,23 @@ from tenfold import conformal
 from tenfold.artefact.bundle import Bundle, Metadata, read
 from tenfold.artefact.runs import find_model
 from tenfold.conformal import LabelSet
-from tenfold.cores import cores
-from tenfold.errors import ModelFileError, PictureError, UsageError
+from tenfold.errors import ModelFileError, PictureError
+from tenfold.inference.many import answers_in_order, name_of
+from tenfold.inference.session import start
 from tenfold.pictures.decode import Picture, decode
 from tenfold.pictures.standardise import Standardised, standardise
 from tenfold.probability import energy, softmax
 from tenfold.values import BrokenPicture, ModelId, Prediction, Split
 
 if TYPE_CHECKING:
-    import PIL.Image
-
     from tenfold.inference.explain import Explanation
-    from tenfold.inference.parallel import Workers
+    from tenfold.inference.many import Source
 
-    Source = str | os.PathLike[str] | bytes | np.ndarray | PIL.Image.Image | Picture
     Answer = Prediction | BrokenPicture
 
 # Large enough that the call costs nothing, small enough that what a convolution makes of it stays
 # in the processor's cache.
 _BATCH = 200
-
-# Seconds: how long the pace is looked at first, and of how much work each worker is worth its
-# start, which takes about half as long.
-_LOOK = 0.1
-_WORK_OF_ONE = 1.0
 
 
 class Classifier:
@@ -51,38 +43,17 @@ class Classifier:
     def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
         """Start a session on checked bytes. threads: None leaves the number to onnxruntime.
 
-        Raises ModelFileError where the runtime refuses the graph.
+        Raises ModelFileError where the file is a reader's, or the runtime refuses its graph.
         """
-        import onnxruntime
-        from onnxruntime.capi import onnxruntime_pybind11_state as states
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 4  # its warnings are for programmers; errors are raised
-        # Its threads would wait for their next work by turning in a loop. They take the core away
-        # from decoding and from other programs, and one picture is answered no sooner for it.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        if threads is not None:
-            options.intra_op_num_threads = threads
+        if bundle.metadata.task != "classify":
+            raise ModelFileError(
+                f"The model {bundle.id.name!r} reads numbers and cannot tell the class of one "
+                "picture. Use it with: tenfold read, or name a classifier such as 'digits'."
+            )
         self.bundle = bundle
         self.metadata: Metadata = bundle.metadata
         self.id: ModelId = bundle.id
-        try:
-            self._session = onnxruntime.InferenceSession(
-                bundle.content, options, providers=["CPUExecutionProvider"]
-            )
-        # onnxruntime's exceptions share no base class but Exception.
-        except (
-            states.Fail,
-            states.InvalidArgument,
-            states.InvalidGraph,
-            states.InvalidProtobuf,
-            states.NotImplemented,
-            states.RuntimeException,
-        ) as error:
-            raise ModelFileError(
-                f"The model file {self.id.name!r} passed tenfold's checks, but onnxruntime refuses "
-                f"it: {str(error).splitlines()[0][:200]}. Train it again."
-            ) from None
+        self._session = start(bundle, threads=threads)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -154,41 +125,17 @@ class Classifier:
         in `predict`. Raises UsageError (fewer than 1 worker, no sets of this coverage), and
         WorkerError when a worker dies or cannot start.
         """
-        if workers is not None and workers < 1:
-            raise UsageError(
-                f"workers must be at least 1, or None for one a core. Got {workers}. "
-                "Give 1 to answer in this process alone."
-            )
         if coverage is not None:  # before the first picture is taken
             conformal.threshold(self.metadata.held_out, coverage)
-        return self._in_order(sources, workers or cores(), coverage)
-
-    def _in_order(
-        self, sources: Iterable[Source], workers: int, coverage: float | None
-    ) -> Generator[Prediction | BrokenPicture]:
-        """Answers from this process, then from workers once they are worth it and there."""
-        numbered, total = enumerate(sources), length_hint(sources)
-        others: Workers | None = None
-        spent = 0.0
-        with ExitStack() as stack:
-            for number, source in numbered:
-                began = time.perf_counter()
-                answer = self.attempt(source, number=number, coverage=coverage)
-                spent += time.perf_counter() - began
-                yield answer
-                if others is None:
-                    count = _worthwhile(spent, number + 1, total, most=workers)
-                    if count > 1:
-                        from tenfold.inference.parallel import Workers
-
-                        others = stack.enter_context(Workers(self.bundle, count, coverage))
-                elif others.ready:
-                    yield from others.answers(numbered)
+        attempt, job = partial(self.attempt, coverage=coverage), Predicting(self.bundle, coverage)
+        return answers_in_order(sources, attempt, job, workers=workers)
 
     def attempt(
-        self, source: Source, *, number: int, coverage: float | None = None
-    ) -> Prediction | BrokenPicture:
+        self, number: int, source: Source | BrokenPicture, *, coverage: float | None = None
+    ) -> Answer:
         """The answer for one of many pictures (from 0), or what is wrong with it."""
+        if isinstance(source, BrokenPicture):
+            return source
         try:
             return self.predict(source, coverage=coverage)
         except PictureError as error:
@@ -281,20 +228,17 @@ class Classifier:
         raise PictureError(f"{wanted} {got} {help_}")
 
 
-def _worthwhile(spent: float, done: int, total: int, *, most: int) -> int:
-    """How many workers the work left is worth, after `done` pictures in `spent` seconds.
+@dataclass(frozen=True, eq=False)
+class Predicting:
+    """What the workers of `Classifier.predict_many` do."""
 
-    total: how many there are. 0: nobody knows, and as much is expected as was done.
-    """
-    expected = spent / done * (total - done) if total else spent
-    if spent < _LOOK or expected < _WORK_OF_ONE:
-        return 1
-    return min(most, 1 + int(expected / _WORK_OF_ONE)) if total else most
+    bundle: Bundle
+    coverage: float | None = None
 
-
-def name_of(source: Source, number: int) -> str:
-    """What to call one of many pictures: its path, or its number where it has none."""
-    return os.fspath(source) if isinstance(source, str | os.PathLike) else f"picture {number}"
+    def start(self) -> Callable[[int, Source | BrokenPicture], Answer]:
+        """A classifier of one thread. Returns its `attempt`."""
+        classifier = Classifier(self.bundle, threads=1)
+        return partial(classifier.attempt, coverage=self.coverage)
 
 
 def load(model: str | os.PathLike[str] | None = None, *, threads: int | None = None) -> Classifier:

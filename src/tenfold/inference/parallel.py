@@ -21,21 +21,22 @@ from io import RawIOBase
 from itertools import islice
 from queue import SimpleQueue
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Self, cast
+from typing import IO, TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from PIL import Image
 
-from tenfold.artefact.bundle import Bundle
 from tenfold.errors import PictureError, WorkerError
-from tenfold.inference.classifier import Classifier, name_of
+from tenfold.inference.many import Job, name_of
 from tenfold.pictures.decode import decode
 from tenfold.values import BrokenPicture
 
 if TYPE_CHECKING:
-    from tenfold.inference.classifier import Answer, Source
+    from tenfold.inference.many import Source
 
     # A picture's number, and what is sent of it.
     Numbered = tuple[int, Source | BrokenPicture]
+
+A = TypeVar("A")
 
 # What a worker is given at a time: so long that handing over costs little, so short that answers
 # flow and that no worker is left with much to do at the end.
@@ -45,19 +46,16 @@ _CHUNKS_AHEAD = 4
 _FEWER = "Use fewer of them, or none (--workers 1, in Python workers=1)"
 
 
-class Workers:
+class Workers(Generic[A]):
     """Processes that answer pictures with one model; a context manager that ends them."""
 
-    def __init__(self, bundle: Bundle, count: int, coverage: float | None = None) -> None:
-        """Start `count` processes, without waiting for them. Raises WorkerError.
-
-        coverage: as in `Classifier.predict`.
-        """
+    def __init__(self, job: Job[A], count: int) -> None:
+        """Start `count` processes, without waiting for them. Raises WorkerError."""
         self._workers = [_Worker() for _ in range(count)]
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         # One thread a worker, which waits for its pipe.
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="tenfold-worker")
-        begin = pickle.dumps((bundle, coverage))
+        begin = pickle.dumps(job)
         self._starts = [self._threads.submit(self._start, w, begin) for w in self._workers]
 
     def __enter__(self) -> Self:
@@ -80,12 +78,12 @@ class Workers:
         """Whether one of them has loaded the model (or failed to, which `answers` will tell)."""
         return any(start.done() for start in self._starts)
 
-    def answers(self, numbered: Iterator[tuple[int, Source]]) -> Iterator[Answer]:
+    def answers(self, numbered: Iterator[tuple[int, Source]]) -> Iterator[A]:
         """The answers in order; at most 128 pictures a worker are taken ahead of them.
 
         Raises WorkerError when a worker dies.
         """
-        waiting: deque[Future[tuple[list[Answer], float]]] = deque()
+        waiting: deque[Future[tuple[list[A], float]]] = deque()
         size = 1
         while True:
             while len(waiting) < _CHUNKS_AHEAD * len(self._workers):
@@ -106,7 +104,7 @@ class Workers:
         finally:  # a dead one too: whoever asks it next tells of it
             self._idle.put(worker)
 
-    def _ask(self, chunk: list[Numbered]) -> tuple[list[Answer], float]:
+    def _ask(self, chunk: list[Numbered]) -> tuple[list[A], float]:
         question = pickle.dumps(chunk)
         worker = self._idle.get()
         began = time.perf_counter()
@@ -166,20 +164,12 @@ def serve() -> None:
     questions = sys.stdin.buffer
     with suppress(EOFError, BrokenPipeError), open(os.dup(1), "wb", buffering=0) as replies:
         os.dup2(2, 1)  # what a library may print must not come among the replies
-        bundle, coverage = pickle.load(questions)
-        classifier = Classifier(bundle, threads=1)
+        job: Job[Any] = pickle.load(questions)
+        attempt = job.start()
         _send(replies, None)
         while True:
             chunk: list[Numbered] = pickle.load(questions)
-            _send(replies, [_answer(classifier, *one, coverage) for one in chunk])
-
-
-def _answer(
-    classifier: Classifier, number: int, source: Source | BrokenPicture, coverage: float | None
-) -> Answer:
-    if isinstance(source, BrokenPicture):
-        return source
-    return classifier.attempt(source, number=number, coverage=coverage)
+            _send(replies, [attempt(*one) for one in chunk])
 
 
 def _portable(number: int, source: Source) -> Numbered:
@@ -194,7 +184,7 @@ def _portable(number: int, source: Source) -> Numbered:
         return number, BrokenPicture(name_of(source, number), error.code, error.message)
 
 
-def _send(pipe: RawIOBase, reply: list[Answer] | None) -> None:
+def _send(pipe: RawIOBase, reply: list[Any] | None) -> None:
     rest = memoryview(pickle.dumps(reply))
     while rest:
         rest = rest[pipe.write(rest) :]

@@ -1,0 +1,1 @@
+"""How many requests a second `tenfold serve` answers, beside FastAPI with Keras' predict."""

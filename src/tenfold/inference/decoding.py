@@ -1,0 +1,199 @@
+"""Strips with their lattices -> numbers: where one ends and the next begins, and what each says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from tenfold.artefact.bundle import STEP
+from tenfold.errors import UsageError
+from tenfold.inference import checks
+from tenfold.inference.alignment import align
+from tenfold.inference.checks import Accepts
+from tenfold.inference.lattice import BLANK, Candidate, best_path, best_texts
+from tenfold.inference.places import around, digit_edges, on_page, wide_gaps
+from tenfold.inference.readings import Alternative, Digit, Number
+from tenfold.pictures.page import Strip
+
+MAX_DIGITS = 100
+_ALTERNATIVES = 3
+_WORTH_SAYING = 1e-3  # a less likely alternative is none
+
+# All that was asked for must have this probability together, or none of it is what is written. It
+# is low, since who asks knows something that the picture does not tell.
+_PLAUSIBLE = 1e-3
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a person knows of the numbers before they are read.
+
+    digits: each has so many, 1 to 100. pattern: a regular expression that each matches as a whole.
+    single: all that is written is one number. check: what a number must pass to be believed; it
+    does not choose the text. Raises UsageError where one of them is out of range or malformed.
+    """
+
+    digits: int | None = None
+    pattern: str | None = None
+    single: bool = False
+    check: Accepts | None = None
+
+    def __post_init__(self) -> None:
+        if self.digits is not None and not 1 <= self.digits <= MAX_DIGITS:
+            raise UsageError(f"digits must be 1 to {MAX_DIGITS}. Got {self.digits}.")
+        if self.pattern is not None:
+            checks.matches(self.pattern)
+
+    @property
+    def matches(self) -> Accepts | None:
+        """Whether a text matches the pattern; None where there is none."""
+        return None if self.pattern is None else checks.matches(self.pattern)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether any text will do."""
+        return self.digits is None and self.pattern is None
+
+    def allows(self, text: str) -> bool:
+        """Whether a text has the digits and matches the pattern."""
+        return self.digits in (None, len(text)) and (self.matches is None or self.matches(text))
+
+    def in_words(self) -> str:
+        """What it asks for, as the end of "No reading …"."""
+        has = None if self.digits is None else f"has {self.digits} digit{'s'[: self.digits > 1]}"
+        fits = None if self.pattern is None else f"matches {self.pattern!r}"
+        return " and ".join(part for part in (has, fits) if part)
+
+
+@dataclass(frozen=True, eq=False)
+class _Piece:
+    """The writing of one number: its lattice, and for each step its strip and the step of that."""
+
+    lattice: np.ndarray
+    strips: np.ndarray
+    steps: np.ndarray
+
+
+def decode_numbers(
+    strips: Sequence[Strip],
+    lattices: Sequence[np.ndarray],
+    *,
+    size: tuple[int, int],
+    wanted: Wanted,
+    threshold: float | None = None,
+) -> tuple[Number, ...]:
+    """The numbers of a page, in the order of its strips, then left to right.
+
+    lattices: for each strip float32, shape (steps, 11). size: width and height of the page.
+    threshold: numbers less sure than this are refused; None refuses none for that.
+    """
+    whole = [_piece(n, lattice, 0, len(lattice)) for n, lattice in enumerate(lattices)]
+    if wanted.single:
+        pieces: Sequence[_Piece] = [_joined(whole)] if whole else []
+    else:
+        pieces = [part for one in whole for part in _parted(one, strips)]
+    numbers = (_number(piece, strips, size, wanted, threshold) for piece in pieces)
+    return tuple(number for number in numbers if number is not None)
+
+
+def _piece(strip: int, lattice: np.ndarray, first: int, last: int) -> _Piece:
+    return _Piece(lattice[first:last], np.full(last - first, strip), np.arange(first, last))
+
+
+def _joined(pieces: Sequence[_Piece]) -> _Piece:
+    """Pieces behind each other, with a certain blank between: digits do not merge across it."""
+    blank = np.full((1, BLANK + 1), -np.inf, np.float32)
+    blank[0, BLANK] = 0.0
+    lattices = [part for piece in pieces for part in (piece.lattice, blank)]
+    strips = [part for piece in pieces for part in (piece.strips, [-1])]
+    steps = [part for piece in pieces for part in (piece.steps, [-1])]
+    return _Piece(np.concatenate(lattices), np.concatenate(strips), np.concatenate(steps))
+
+
+def _parted(piece: _Piece, strips: Sequence[Strip]) -> Iterator[_Piece]:
+    """The numbers of a strip: parted where a gap between digits is wider than they are high."""
+    _, seen = best_path(piece.lattice)
+    strip = int(piece.strips[0]) if len(piece.strips) else 0
+    edges = digit_edges(strips[strip].pixels, [(step, step) for step in seen])
+    cuts = [0, *(gap // STEP for gap in wide_gaps(edges)), len(piece.lattice)]
+    for first, last in pairwise(cuts):
+        yield _piece(strip, piece.lattice, first, last)
+
+
+def _number(
+    piece: _Piece,
+    strips: Sequence[Strip],
+    size: tuple[int, int],
+    wanted: Wanted,
+    threshold: float | None,
+) -> Number | None:
+    """What a piece says, None where it holds no digit."""
+    free = best_texts(piece.lattice)
+    if not free or not free[0].text:
+        return None
+    found, allows = free, None
+    reason = suggestion = None
+    if not wanted.is_free:
+        found, allows = (
+            best_texts(piece.lattice, digits=wanted.digits, accepts=wanted.matches),
+            wanted.allows,
+        )
+        if not found or _together(found[0]) < _PLAUSIBLE:
+            found, allows = free, None
+            reason = f"No reading {wanted.in_words()}."
+    best, *others = found
+    others = [one for one in others if one.text and one.confidence >= _WORTH_SAYING]
+    if reason is None and wanted.check is not None and not wanted.check(best.text):
+        suggestion = _passing(piece.lattice, wanted, wanted.check)
+        reason = f"{best.text} does not pass its check."
+        reason += f" {suggestion} does." if suggestion else ""
+    if reason is None and threshold is not None and best.confidence < threshold:
+        reason = f"Not sure: {' or '.join(one.text for one in (best, *others[:1]))}."
+    digits = _digits(piece, best.text, strips, size, allows)
+    return Number(
+        text=best.text,
+        confidence=best.confidence,
+        refused=reason is not None,
+        box=around(digit.box for digit in digits),
+        digits=digits,
+        reason=reason,
+        alternatives=tuple(Alternative(o.text, o.confidence) for o in others[:_ALTERNATIVES]),
+        suggestion=suggestion,
+    )
+
+
+def _together(candidate: Candidate) -> float:
+    """The probability of all allowed texts, of which the candidate is one."""
+    return float(np.exp(candidate.log_probability)) / candidate.confidence
+
+
+def _passing(lattice: np.ndarray, wanted: Wanted, check: Accepts) -> str | None:
+    """The best text that passes the check and is asked for, None where none is likely enough."""
+    accepts = check if wanted.matches is None else checks.all_of((wanted.matches, check))
+    found = best_texts(lattice, most=1, digits=wanted.digits, accepts=accepts)
+    return found[0].text if found and _together(found[0]) >= _PLAUSIBLE else None
+
+
+def _digits(
+    piece: _Piece,
+    text: str,
+    strips: Sequence[Strip],
+    size: tuple[int, int],
+    allows: Callable[[str], bool] | None,
+) -> tuple[Digit, ...]:
+    places = align(piece.lattice, text, accepts=allows)
+    boxes = []
+    # A joined piece lies on several strips, each with ink of its own.
+    on_strip = [int(piece.strips[place.first]) for place in places]
+    for strip in dict.fromkeys(on_strip):
+        mine = [place for place, where in zip(places, on_strip, strict=True) if where == strip]
+        steps = [(int(piece.steps[one.first]), int(piece.steps[one.last])) for one in mine]
+        edges = digit_edges(strips[strip].pixels, steps)
+        boxes += [on_page(one, strips[strip], size) for one in edges]
+    return tuple(
+        Digit(sign, min(1.0, place.posterior), box)
+        for sign, place, box in zip(text, places, boxes, strict=True)
+    )

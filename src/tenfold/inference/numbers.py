@@ -1,0 +1,223 @@
+"""A reader of numbers from its one file: pictures in, the numbers written on them out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tenfold.artefact.bundle import Bundle, Metadata
+from tenfold.artefact.bundle import read as read_bundle
+from tenfold.artefact.runs import find_model
+from tenfold.errors import MissingExtraError, PictureError, UsageError
+from tenfold.inference.decoding import Wanted, decode_numbers
+from tenfold.inference.many import answers_in_order, name_of
+from tenfold.inference.readings import Box, Digit, Number, Reading
+from tenfold.inference.strips import StripReader
+from tenfold.pictures.decode import Picture
+from tenfold.pictures.documents import pages
+from tenfold.pictures.page import find_strips
+from tenfold.values import BrokenPicture, ModelId
+
+if TYPE_CHECKING:
+    from tenfold.inference.checks import Accepts
+    from tenfold.inference.many import Source
+
+__all__ = ["Digit", "Number", "Reader", "Reading", "load_reader", "read"]
+
+DEFAULT = "numbers"  # the model that came with tenfold to read with
+
+# What became of one source: a reading a page, and last what is wrong where it broke off.
+Pages = tuple[Reading | BrokenPicture, ...]
+
+
+class Reader:
+    """Reads the numbers in a picture, from the one file alone.
+
+    bundle: the checked file. metadata: what it says of itself. id: its name and hash.
+    """
+
+    def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
+        """Start a session on checked bytes. threads: None leaves the number to onnxruntime.
+
+        Raises ModelFileError where the file is a classifier's, or the runtime refuses its graph.
+        """
+        self.bundle = bundle
+        self._strips = StripReader(bundle, threads=threads)
+        self.metadata: Metadata = bundle.metadata
+        self.id: ModelId = bundle.id
+
+    def read(
+        self,
+        source: Source,
+        *,
+        name: str | None = None,
+        digits: int | None = None,
+        pattern: str | None = None,
+        single: bool = False,
+    ) -> list[Reading]:
+        """The numbers in a picture, a reading for each page; an empty one where there are none.
+
+        source: a path, the bytes of a file (a picture, a TIFF of several pages, a PDF), a PIL
+        image, a decoded Picture, or an array of uint8, shape (h, w) or (h, w, 3) for RGB. name:
+        what to call a picture that has no path. A gap wider than the digits are high, or a new
+        line, begins a new number. digits: every number has so many. pattern: every number matches
+        this regular expression as a whole. single: all that is written is one number.
+        Raises PictureError, UsageError, and MissingExtraError for a PDF where none can be drawn.
+        """
+        wanted = Wanted(digits, pattern, single)
+        return list(self._read(source, name=name, wanted=wanted))
+
+    def read_many(
+        self,
+        sources: Iterable[Source],
+        *,
+        workers: int | None = 1,
+        digits: int | None = None,
+        pattern: str | None = None,
+        single: bool = False,
+    ) -> Generator[Reading | BrokenPicture]:
+        """Readings one after another, in order; a broken picture does not stop the others.
+
+        A file of several pages gives several. digits, pattern, single: as in `read`. workers: how
+        many processes may read; as in `Classifier.predict_many`. Raises UsageError at once, and
+        WorkerError when a worker dies or cannot start.
+        """
+        each = self.read_each(
+            sources, workers=workers, digits=digits, pattern=pattern, single=single
+        )
+        return _one_by_one(each)
+
+    def read_each(
+        self,
+        sources: Iterable[Source],
+        *,
+        workers: int | None = 1,
+        digits: int | None = None,
+        pattern: str | None = None,
+        single: bool = False,
+    ) -> Generator[Pages]:
+        """As `read_many`, but one tuple for each source, of the readings of all its pages."""
+        wanted = Wanted(digits, pattern, single)
+        attempt = partial(self.attempt, wanted=wanted)
+        return answers_in_order(sources, attempt, Readings(self.bundle, wanted), workers=workers)
+
+    def read_region(
+        self,
+        picture: Picture,
+        box: Box,
+        *,
+        digits: int | None = None,
+        accepts: Accepts | None = None,
+    ) -> Number | None:
+        """What is written in a part of a picture, as one number; None where it holds no digit.
+
+        box: x, y, width, height in pixels of the picture. digits: it has so many. accepts: a check
+        that it must pass: where it does not, it is refused, and the likeliest number that does
+        is its `suggestion`. The boxes of the answer are in pixels of the whole picture.
+        Raises UsageError for a box that is not in the picture.
+        """
+        x, y, width, height = box
+        high, wide = picture.pixels.shape[:2]
+        if not (0 <= x < x + width <= wide and 0 <= y < y + height <= high):
+            raise UsageError(
+                f"The box must lie in the picture, which has {wide} x {high} pixels. Got x {x}, "
+                f"y {y}, width {width}, height {height}."
+            )
+        part = Picture(picture.pixels[y : y + height, x : x + width], picture.name)
+        wanted = Wanted(digits, single=True, check=accepts)
+        numbers = self._numbers(part, wanted)
+        return _moved(numbers[0], x, y) if numbers else None
+
+    def attempt(self, number: int, source: Source | BrokenPicture, *, wanted: Wanted) -> Pages:
+        """The readings of one of many sources (from 0); what is wrong with it comes last."""
+        if isinstance(source, BrokenPicture):
+            return (source,)
+        done: list[Reading | BrokenPicture] = []
+        try:
+            done.extend(self._read(source, name=None, wanted=wanted))
+        except (PictureError, MissingExtraError) as error:
+            done.append(BrokenPicture(name_of(source, number), error.code, error.message))
+        return tuple(done)
+
+    def _read(self, source: Source, *, name: str | None, wanted: Wanted) -> Iterator[Reading]:
+        file = os.fspath(source) if isinstance(source, str | os.PathLike) else name
+        if isinstance(source, np.ndarray):
+            source = Picture(source, name)
+        for picture in pages(source, name=name):
+            height, width = picture.pixels.shape[:2]
+            page = picture.page if picture.pages > 1 else None
+            numbers = self._numbers(picture, wanted)
+            yield Reading(file, page, numbers, self.id, (width, height))
+
+    def _numbers(self, picture: Picture, wanted: Wanted) -> tuple[Number, ...]:
+        height, width = picture.pixels.shape[:2]
+        strips = find_strips(picture).strips
+        lattices = self._strips.log_probabilities([strip.pixels for strip in strips])
+        return decode_numbers(
+            strips,
+            lattices,
+            size=(width, height),
+            wanted=wanted,
+            threshold=self.metadata.refusal_threshold,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Readings:
+    """What the workers of `Reader.read_many` do."""
+
+    bundle: Bundle
+    wanted: Wanted
+
+    def start(self) -> Callable[[int, Source | BrokenPicture], Pages]:
+        """A reader of one thread. Returns its `attempt`."""
+        return partial(Reader(self.bundle, threads=1).attempt, wanted=self.wanted)
+
+
+def load_reader(
+    model: str | os.PathLike[str] | None = None, *, threads: int | None = None
+) -> Reader:
+    """The reader in a FILE, a RUN folder, by NAME, or (None) the one that came with tenfold.
+
+    Raises UsageError (no such model) or ModelFileError (broken, foreign, lying, or no reader).
+    """
+    return Reader(read_bundle(find_model(Path(model or DEFAULT))), threads=threads)
+
+
+def read(
+    source: Source,
+    *,
+    model: str | os.PathLike[str] | None = None,
+    digits: int | None = None,
+    pattern: str | None = None,
+    single: bool = False,
+) -> list[Reading]:
+    """The numbers in a picture, a reading for each page: see `Reader.read`.
+
+    The model is loaded for this call alone; for many pictures load it once with `load_reader`.
+    """
+    reader = load_reader(model)
+    return reader.read(source, digits=digits, pattern=pattern, single=single)
+
+
+def _one_by_one(each: Generator[Pages]) -> Generator[Reading | BrokenPicture]:
+    with closing(each):
+        for one in each:
+            yield from one
+
+
+def _moved(number: Number, x: int, y: int) -> Number:
+    """The number, its boxes counted from elsewhere."""
+
+    def shifted(box: Box) -> Box:
+        return box[0] + x, box[1] + y, box[2], box[3]
+
+    digits = tuple(replace(digit, box=shifted(digit.box)) for digit in number.digits)
+    return replace(number, box=shifted(number.box), digits=digits)
