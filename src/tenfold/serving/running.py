@@ -1,0 +1,86 @@
+"""uvicorn, started on a socket that is there before anything is printed, and stopped cleanly."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from tenfold.errors import UsageError
+from tenfold.serving.settings import Settings
+
+_WAITING_TO_CONNECT = 2048
+_MOST_CONNECTIONS = 4096
+_IDLE_SECONDS = 30
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A socket on the settings' host and port. Raises UsageError where that cannot be."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    found = socket.socket(family)
+    # On Windows this option would let two servers share a port.
+    if hasattr(socket, "SO_REUSEPORT"):
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((settings.host, settings.port))
+        found.listen(_WAITING_TO_CONNECT)
+    except (OSError, OverflowError) as error:
+        found.close()
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(
+            f"The server cannot listen on {settings.host} port {settings.port}: {reason}. "
+            "Choose another --port (0: any free one) or --host."
+        ) from error
+    return found
+
+
+def run(app: FastAPI, settings: Settings, listening: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM; then take nothing new, and come back when all is answered.
+
+    A second signal does not wait any longer. Raises UsageError where the TLS files do not fit.
+    """
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        ws="none",
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_keep_alive=_IDLE_SECONDS,
+        timeout_graceful_shutdown=int(settings.seconds) + 1,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
+    )
+    try:
+        config.load()
+    except OSError as error:  # ssl.SSLError is one
+        raise UsageError(
+            f"The certificate {settings.tls_cert} and the key {settings.tls_key} cannot be used: "
+            f"{error.strerror or error}. Give two PEM files that belong together."
+        ) from error
+    # It tells of every broken form that a stranger sends; they are told so themselves, by a 400.
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)
+    with _signals_are_news():
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+@contextmanager
+def _signals_are_news() -> Iterator[None]:
+    """uvicorn sends itself, after its clean end, the signal that ended it: that is no accident."""
+
+    def nothing(number: int, frame: FrameType | None) -> None:
+        """The server has stopped already."""
+
+    before = {one: signal.signal(one, nothing) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
