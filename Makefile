@@ -3,13 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: setup demo test check backends bench bench-corrupted bench-real models notebooks clean
+.PHONY: setup demo serve test check backends bench bench-corrupted bench-real bench-read bench-serve
+.PHONY: models notebooks clean
 
 setup: .venv/.ready
 
 .venv/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/$(PIP) -e '.[train,dev]'
+	$(BIN)/$(PIP) -e '.[train,serve,pdf,dev]'
 	@touch $@
 
 # Data packages of the system can only be had where its package lists are filled.
@@ -27,7 +28,20 @@ demo: setup lists
 	$(BIN)/tenfold predict examples/digits --model digits-cnn
 	@echo "Look at the report: $$(ls -td runs/digits-cnn-seed0*/ | head -n 1)report.html"
 
-test: setup lists
+# The page in a browser, at the address it prints.
+serve: setup
+	$(BIN)/tenfold serve
+
+# A real browser and a real database, for the tests of the server. Where it cannot install them, the
+# tests say what to install.
+.PHONY: programs
+programs: lists
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    command -v chromium >/dev/null || apt-get -qq install -y chromium >/dev/null; \
+	    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+	        || apt-get -qq install -y postgresql >/dev/null; fi
+
+test: setup lists programs
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup
@@ -61,7 +75,8 @@ models: setup lists
 	rm -rf build/models
 	$(BIN)/tenfold train digits --out build/models/digits
 	$(BIN)/tenfold train fashion-best --out build/models/fashion
-	for model in digits fashion; do \
+	$(BIN)/tenfold train numbers --out build/models/numbers
+	for model in digits fashion numbers; do \
 	    cp build/models/$$model/model.onnx src/tenfold/artefact/shipped/$$model.onnx; done
 
 # Models on real pictures that none of them learnt from: make bench-real PICTURES=FOLDER MODEL=NAME
@@ -80,6 +95,22 @@ bench-refusals: setup lists .venv-published/.ready
 	    --photos "$$(ls -d .venv-published/lib/python*/site-packages/sklearn/datasets/images)" \
 	    $(if $(PICTURES),--pictures '$(PICTURES)') $(if $(MODEL),--model '$(MODEL)')
 
+# Readers of others beside tenfold's: make bench-read PICTURES=FOLDER (with a labels.csv)
+bench-read: setup lists .venv-ocr/.ready
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    command -v tesseract >/dev/null || apt-get -qq install -y tesseract-ocr >/dev/null; fi
+	$(BIN)/python -m benchmarks.reading --rapidocr .venv-ocr/bin/python \
+	    $(if $(PICTURES),--pictures '$(PICTURES)') $(if $(MODEL),--model '$(MODEL)')
+
+.venv-ocr/.ready: constraints.txt
+	$(PYTHON) -m venv .venv-ocr
+	.venv-ocr/bin/$(PIP) rapidocr==3.10.0 onnxruntime
+	@touch $@
+
+# The server under load, beside the plain way: a FastAPI route that calls Keras' model.predict.
+bench-serve: setup lists
+	$(BIN)/python -m benchmarks.serving
+
 # Packages of others that ship weights, for benchmarks/real only: nothing of theirs is imported here.
 .venv-published/.ready: constraints.txt
 	$(PYTHON) -m venv .venv-published
@@ -91,4 +122,4 @@ notebooks: setup
 	$(BIN)/python docs/build_notebooks.py notebooks
 
 clean:
-	rm -rf .venv .venv-jax .venv-torch .venv-published .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-jax .venv-torch .venv-published .venv-ocr .pytest_cache .mypy_cache .ruff_cache .hypothesis
