@@ -19,6 +19,9 @@ _BESIDE = 13
 # Pieces lower and narrower than this many pixels are grain; at most this many are grouped.
 _SPECK, _MOST = 6, 4000
 
+# At the edge of ink contrast steps, within 5 pixels, by this share of what it is inside.
+_SHARPNESS = 0.5
+
 # What lies on rules by this share, once they are taken out, is left of them: crossings, dashes.
 _REMNANT = 0.6
 
@@ -94,6 +97,8 @@ def pieces_of(
     x, y = stats[:, cv2.CC_STAT_LEFT] + width // 2, stats[:, cv2.CC_STAT_TOP] + height // 2
     grain = noise[y * noise.shape[0] // mask.shape[0], x * noise.shape[1] // mask.shape[1]]
     kept = (np.maximum(width, height) >= _SPECK) & (dark >= _CLEAR * grain * area)
+    # Steps at the edge beside the mean contrast: the remains of a soft shadow join no line.
+    kept &= steep * area >= _SHARPNESS * dark * edge
     remnant = np.zeros(count, bool)
     if rules is not None:
         remnant = np.bincount(own, rules.ravel()[inside], count) >= _REMNANT * area

@@ -71,10 +71,12 @@ def _pooled(mask: np.ndarray, shrink: int) -> np.ndarray:
 def _boxes(level: list[Stretch], upright: list[Stretch], small: np.ndarray) -> list[Stretch]:
     """The sides and dividers of boxes: two level stretches with uprights from one to the other."""
     between: dict[tuple[int, int], list[int]] = {}
+    lowest = small.shape[0] - 1
+    cut = [min(line.y.min(), lowest - line.y.max()) <= 2 for line in level]
     for number, side in enumerate(upright):
         ends = []
         for y, x in ((side.x[0], side.y[0]), (side.x[-1], side.y[-1])):
-            met = [k for k, line in enumerate(level) if _meet(line, side, x, y)]
+            met = [k for k, line in enumerate(level) if _meet(line, side, x, y, cut=cut[k])]
             ends.append(min(met, key=lambda k: abs(level[k].at(x) - y)) if met else None)
         if ends[0] is not None and ends[1] is not None and ends[0] != ends[1]:
             between.setdefault((ends[0], ends[1]), []).append(number)
@@ -105,8 +107,11 @@ def _across(box: list[Stretch], extent: int) -> tuple[float, float]:
     return low, high
 
 
-def _meet(line: Stretch, side: Stretch, x: float, y: float) -> bool:
-    """Whether an upright ends at (x, y) on a level stretch, at right angles and drawn alike."""
+def _meet(line: Stretch, side: Stretch, x: float, y: float, *, cut: bool) -> bool:
+    """Whether an upright ends at (x, y) on a level stretch, at right angles and drawn alike.
+
+    cut: the stretch lies at the picture's border, which may have left a part of it.
+    """
     slack = 2 + line.thickness / 2
     corner = slack + 0.08 * side.length
     if min(abs(x - line.x[0]), abs(x - line.x[-1])) <= corner:
@@ -115,7 +120,7 @@ def _meet(line: Stretch, side: Stretch, x: float, y: float) -> bool:
         line.x[0] - slack <= x <= line.x[-1] + slack
         and abs(line.at(x) - y) <= slack
         and abs(line.slope + side.slope) <= 0.06
-        and side.thickness <= 1.5 * line.thickness + 0.5
+        and (cut or side.thickness <= 1.5 * line.thickness + 0.5)
     )
 
 

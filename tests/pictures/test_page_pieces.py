@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from pictures.lettered import lettered
+
+from tenfold.pictures.page_ink import contrast_over_noise
+from tenfold.pictures.page_pieces import Pieces, inked, labelled, pieces_of
+
+
+def pieces_in(pixels: np.ndarray) -> Pieces:
+    signal, noise = contrast_over_noise(pixels)
+    return pieces_of(inked(signal, noise)[1], signal, noise)
+
+
+def test_each_digit_is_a_piece() -> None:
+    page = lettered(("583", 40, 60), height=60, size=(180, 320))
+    pieces = pieces_in(page.pixels)
+    order = np.argsort(pieces.boxes.left)
+    np.testing.assert_allclose(pieces.boxes.left[order], page.corners[:, 0, 0], atol=2)
+    np.testing.assert_allclose(pieces.boxes.height, 60, atol=3)
+
+
+def test_a_soft_spot_is_no_piece() -> None:
+    page = lettered(("7", 120, 60), height=110, size=(240, 320), ink=120).pixels
+    assert len(pieces_in(page).boxes) == 1
+    assert len(pieces_in(cv2.GaussianBlur(page, (0, 0), 12)).boxes) == 0
+
+
+def test_what_lies_on_rules_is_left_of_them() -> None:
+    mask = np.zeros((60, 90), np.uint8)
+    mask[20:40, 10:20] = mask[28:32, 50:70] = 1
+    rules = np.zeros_like(mask)
+    rules[28:32] = 1
+    signal = cv2.GaussianBlur(mask * np.uint8(200), (3, 3), 0)
+    pieces = pieces_of(mask, signal, np.ones((1, 1), np.float32), rules)
+    assert pieces.boxes.left.tolist() == [10]
+    assert pieces.remnant.sum() == 1
+
+
+def test_soft_edges_do_not_join_digits() -> None:
+    page = lettered(("888", 40, 40), height=60, gap=0.1, size=(160, 260)).pixels
+    signal, noise = contrast_over_noise(cv2.GaussianBlur(page, (0, 0), 2))
+    dark, mask = inked(signal, noise)
+    assert len(labelled(dark)[1]) == 2  # the page and one piece
+    assert len(labelled(mask)[1]) == 4
+
+
+def test_a_row_of_touching_digits_is_cut_into_parts() -> None:
+    page = lettered(("3838", 40, 60), height=60, gap=-0.08, size=(180, 320)).pixels
+    signal, noise = contrast_over_noise(page)
+    pieces = pieces_of(inked(signal, noise)[1], signal, noise)
+    assert len(np.unique(pieces.label)) < len(pieces.boxes)
+    wide = pieces.boxes.right - pieces.boxes.left
+    assert (wide <= 1.4 * 60).all()
+
+
+def test_more_parts_than_16_bits_hold() -> None:
+    dots = np.zeros((600, 600), np.uint8)
+    dots[::2, ::2] = 1
+    labels, stats = labelled(dots)
+    assert len(stats) == 90_001
+    assert labels.max() == 90_000

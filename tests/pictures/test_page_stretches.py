@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from tenfold.pictures.page_stretches import stretches, weighted_median
+
+
+def drawn(*ends: tuple[int, int, int, int], pen: int = 3) -> np.ndarray:
+    mask = np.zeros((400, 600), np.uint8)
+    for x0, y0, x1, y1 in ends:
+        cv2.line(mask, (x0, y0), (x1, y1), 1, pen)
+    return mask
+
+
+@pytest.mark.parametrize("rise", [-80, 0, 35])
+@pytest.mark.parametrize("pen", [1, 3, 5])
+def test_a_line_is_one_stretch(rise: int, pen: int) -> None:
+    mask = drawn((40, 200, 560, 200 + rise), pen=pen)
+    (found,) = stretches(mask, mask, False)
+    assert found.length == pytest.approx(520, abs=8)
+    assert found.slope == pytest.approx(rise / 520, abs=0.005)
+    assert found.at(300) == pytest.approx(200 + rise / 2, abs=1.5)
+    # OpenCV draws lines up to two pixels thicker than it is told.
+    assert found.thickness == pytest.approx(np.median(mask.sum(0)[60:540]), abs=1)
+    assert stretches(mask, mask, True) == []
+
+
+def test_an_upright_line_is_found_turned() -> None:
+    mask = drawn((310, 30, 300, 370))
+    (found,) = stretches(mask, mask, True)
+    assert found.turned
+    assert found.at(200) == pytest.approx(305, abs=1.5)
+
+
+def test_a_line_goes_on_under_what_is_written_on_it() -> None:
+    mask = drawn((40, 200, 560, 215))
+    cv2.circle(mask, (300, 210), 40, 1, 12)
+    (found, *rest) = sorted(stretches(mask, mask, False), key=lambda each: -each.length)
+    assert found.length == pytest.approx(520, abs=8)
+    assert found.slope == pytest.approx(15 / 520, abs=0.005)
+    assert all(each.length < 60 for each in rest)
+
+
+def test_a_row_of_dashes_is_no_line() -> None:
+    mask = drawn(*((x, 200, x + 30, 200) for x in range(40, 560, 50)))
+    assert all(each.length < 60 for each in stretches(mask, mask, False))
+
+
+def test_an_arc_is_no_line() -> None:
+    mask = np.zeros((400, 600), np.uint8)
+    cv2.ellipse(mask, (300, 200), (90, 130), 0, 0, 360, 1, 6)
+    assert all(
+        each.length < 60 for turned in (False, True) for each in stretches(mask, mask, turned)
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "weights", "median"),
+    [([5, 1, 3], [1, 1, 1], 3), ([1, 2, 9], [1, 1, 5], 9), ([4], [2], 4)],
+)
+def test_weighted_median(values: list[float], weights: list[float], median: float) -> None:
+    assert weighted_median(np.array(values, float), np.array(weights, float)) == median
