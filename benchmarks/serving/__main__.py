@@ -91,7 +91,8 @@ def drive(job: Job, *, seconds: float, rate: float | None = None) -> Figures:
     """What the clients of one job saw. Raises WorkerError where a request was not answered 200."""
     whole = Job(job.port, job.request, job.clients, seconds, rate=rate)
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.serving.load", whole.to_json()],
+        [sys.executable, "-m", "benchmarks.serving.load"],
+        input=whole.to_json(),  # 64 pictures in JSON are too long for an argument
         capture_output=True,
         text=True,
         check=True,

@@ -140,4 +140,4 @@ def post(path: str, body: bytes, *, headers: dict[str, str]) -> bytes:
 
 
 if __name__ == "__main__":
-    print(json.dumps(uvloop.run(drive(Job.from_json(sys.argv[1])))))
+    print(json.dumps(uvloop.run(drive(Job.from_json(sys.stdin.read())))))
