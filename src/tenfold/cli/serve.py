@@ -94,7 +94,7 @@ def serve(
     max_body_mb: MaxBody = 32,
     max_megapixels: MaxPixels = 50,
     max_pictures: MaxPictures = 64,
-    max_waiting: MaxWaiting = 1024,
+    max_waiting: MaxWaiting = 8192,
     max_seconds: MaxSeconds = 30.0,
 ) -> None:
     """Put models behind an HTTP API and a page, on this machine unless --host says otherwise.

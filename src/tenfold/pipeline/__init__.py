@@ -6,6 +6,8 @@ learn.py      train, train_seeds and resume: from a recipe to finished run folde
 judge.py      evaluate and report: what a finished model does
 material.py   which pictures are trained and judged on
 products.py   what a finished training leaves: the one file, its scores, the report
+reading.py    the same two for a reader: lines composed of digits, and what is left in the end
+corrections.py  what people corrected, learned from beside the train split
 """
 
 from tenfold.pipeline.judge import evaluate, report

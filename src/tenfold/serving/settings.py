@@ -44,7 +44,7 @@ class Settings:
     max_pixels: int = 50_000_000
     max_pictures: int = 64
     max_batch: int = 64
-    max_waiting: int = 1024
+    max_waiting: int = 8192
     seconds: float = 30.0
     reload_seconds: float = 2.0
 
