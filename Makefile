@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := pip install --quiet --disable-pip-version-check -c constraints.txt
 
+APT := DEBIAN_FRONTEND=noninteractive apt-get -qq install -y
+APT_ANEW := apt-get -qq update && $(APT)
+
 .PHONY: setup demo serve test check backends bench bench-corrupted bench-real bench-read bench-serve
 .PHONY: models notebooks clean
 
@@ -37,9 +40,9 @@ serve: setup
 .PHONY: programs
 programs: lists
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    command -v chromium >/dev/null || apt-get -qq install -y chromium >/dev/null; \
+	    command -v chromium >/dev/null || $(APT) chromium >/dev/null || $(APT_ANEW) chromium; \
 	    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
-	        || apt-get -qq install -y postgresql >/dev/null; fi
+	        || $(APT) postgresql >/dev/null || $(APT_ANEW) postgresql; fi
 
 test: setup lists programs
 	$(BIN)/python -m pytest -n 2 --dist loadfile
@@ -98,7 +101,7 @@ bench-refusals: setup lists .venv-published/.ready
 # Readers of others beside tenfold's: make bench-read PICTURES=FOLDER (with a labels.csv)
 bench-read: setup lists .venv-ocr/.ready
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    command -v tesseract >/dev/null || apt-get -qq install -y tesseract-ocr >/dev/null; fi
+	    command -v tesseract >/dev/null || $(APT) tesseract-ocr >/dev/null; fi
 	$(BIN)/python -m benchmarks.reading --rapidocr .venv-ocr/bin/python \
 	    $(if $(PICTURES),--pictures '$(PICTURES)') $(if $(MODEL),--model '$(MODEL)')
 
