@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := pip install --quiet --disable-pip-version-check -c constraints.txt
 
+# Package lists may be old: where a package is not found, they are filled anew.
 APT := DEBIAN_FRONTEND=noninteractive apt-get -qq install -y
-APT_ANEW := apt-get -qq update && $(APT)
+install = { $(APT) $(1) >/dev/null || { apt-get -qq update; $(APT) $(1) >/dev/null; }; }
 
 .PHONY: setup demo serve test check backends bench bench-corrupted bench-real bench-read bench-serve
 .PHONY: models notebooks clean
@@ -40,9 +41,8 @@ serve: setup
 .PHONY: programs
 programs: lists
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    command -v chromium >/dev/null || $(APT) chromium >/dev/null || $(APT_ANEW) chromium; \
-	    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
-	        || $(APT) postgresql >/dev/null || $(APT_ANEW) postgresql; fi
+	    command -v chromium >/dev/null || $(call install,chromium); \
+	    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || $(call install,postgresql); fi
 
 test: setup lists programs
 	$(BIN)/python -m pytest -n 2 --dist loadfile
@@ -101,7 +101,7 @@ bench-refusals: setup lists .venv-published/.ready
 # Readers of others beside tenfold's: make bench-read PICTURES=FOLDER (with a labels.csv)
 bench-read: setup lists .venv-ocr/.ready
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    command -v tesseract >/dev/null || $(APT) tesseract-ocr >/dev/null; fi
+	    command -v tesseract >/dev/null || $(call install,tesseract-ocr); fi
 	$(BIN)/python -m benchmarks.reading --rapidocr .venv-ocr/bin/python \
 	    $(if $(PICTURES),--pictures '$(PICTURES)') $(if $(MODEL),--model '$(MODEL)')
 
