@@ -48,6 +48,9 @@ def run(app: FastAPI, settings: Settings, listening: socket.socket) -> None:
     """
     config = uvicorn.Config(
         app,
+        # Its own logging would replace that of the process, and close the streams of others: it
+        # is of no use here, where only warnings are written.
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
