@@ -46,7 +46,7 @@ def asked(
 def listening(app: FastAPI) -> Iterator[str]:
     """`app` on a real socket; its address, such as 127.0.0.1:41234."""
     listener = running.listen(Settings(port=0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
