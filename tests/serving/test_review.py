@@ -157,7 +157,7 @@ def test_a_server_without_a_store_says_so_everywhere(client):
     ):
         answer = client.request(method, path)
         assert (answer.status_code, answer.json()["code"]) == (503, "no-store")
-        assert "was started without a store" in answer.json()["detail"]
+        assert "was started with --no-store" in answer.json()["detail"]
 
 
 def test_every_route_is_documented_with_its_problems(client):

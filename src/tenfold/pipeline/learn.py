@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tenfold.artefact import runs
+from tenfold.artefact.bundle import Metadata
 from tenfold.artefact.runs import Run
 from tenfold.datasets import CATALOGUE
 from tenfold.errors import DatasetError, TenfoldWarning, UsageError
@@ -24,7 +25,7 @@ from tenfold.pipeline.material import Material, keep_back, load_for, same_data
 from tenfold.pipeline.reading import LineMaterial
 from tenfold.training import checkpoint as checkpoints
 from tenfold.training import recipe as recipes
-from tenfold.training.engine import OnProgress, fit
+from tenfold.training.engine import OnProgress, Trained, fit
 from tenfold.training.recipe import Recipe
 from tenfold.training.side_by_side import Check, check_seeds, side_by_side
 from tenfold.values import Dataset, Progress, Scores
@@ -284,7 +285,22 @@ def _train_and_finish(
             run, plan, material, taught, metadata=metadata, on_progress=on_progress
         )
         seconds["train without corrections"] = time.perf_counter() - began
-    finished = Run(
+    finished = _finished(run, trained, metadata, scores, seconds)
+    if isinstance(material, Material):
+        say("Writing the report")
+        products.write_report(finished, plan, material)
+    return finished.updated()
+
+
+def _finished(
+    run: Run,
+    trained: Trained,
+    metadata: Metadata,
+    scores: Mapping[str, Scores | ReadingScores],
+    seconds: Mapping[str, float],
+) -> Run:
+    """The run with what its training came to; run.json is written last of all."""
+    return Run(
         run.folder,
         run.record
         | {
@@ -299,15 +315,11 @@ def _train_and_finish(
             "outlier_threshold": metadata.outlier_threshold,
             "scores": {name: one.to_json() for name, one in scores.items()},
             "test_evaluations": run.record["test_evaluations"] + 1,
-            "seconds": seconds,
+            "seconds": dict(seconds),
             "versions": metadata.versions,
             "machine": machine(),
         },
     )
-    if isinstance(material, Material):
-        say("Writing the report")
-        products.write_report(finished, plan, material)
-    return finished.updated()
 
 
 def _now() -> str:

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from tenfold.serving.store_values import HIGHEST_LABEL
+
 Share = Annotated[float, Field(ge=0, le=1)]
 Pixel = Annotated[int, Field(ge=0, le=255)]
 
@@ -111,7 +113,7 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Label = Annotated[int, Field(ge=0), BeforeValidator(_whole)]
+Label = Annotated[int, Field(ge=0, le=HIGHEST_LABEL), BeforeValidator(_whole)]
 
 
 class Correction(BaseModel):

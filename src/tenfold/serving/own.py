@@ -24,6 +24,7 @@ from tenfold.serving.hosting import Loaded, LoadedReader, Models, Served
 from tenfold.serving.openapi import described
 from tenfold.serving.pictures import Look, Seen, Upload, broken
 from tenfold.serving.problems import RequestError
+from tenfold.serving.review import store_of
 from tenfold.serving.tensorflow_serving import from_base64
 from tenfold.serving.uploads import received
 
@@ -155,7 +156,7 @@ def _add(store: Store, found: list[Seen]) -> None:
 @router.post("/corrections", **described(Corrected, 404, 422, 507, names_model=True, status=201))
 async def correct(request: Request, correction: Correction) -> Response:
     """Keep what a picture really shows. When this is answered, it is on disk."""
-    store = _store(request)
+    store = store_of(request)
     loaded = request.app.state.models.get(correction.model)
     classes = len(loaded.metadata.classes)
     if correction.label is not None and correction.label >= classes:
@@ -200,7 +201,7 @@ async def settings(request: Request) -> Response:
 @router.put("/settings", **described(ServerSettings, 422, 507))
 async def switch(request: Request, switches: Switches) -> Response:
     """Switch whether predictions are kept too."""
-    store = _store(request)
+    store = store_of(request)
     await run_in_threadpool(store.set_setting, "keep_predictions", switches.keep_predictions)
     return bodies.json_response(await run_in_threadpool(_settings, request))
 
@@ -213,14 +214,3 @@ def _settings(request: Request) -> dict[str, Any]:
         "store": None if store is None else store.kind,
         "read": models.first(LoadedReader) is not None,
     }
-
-
-def _store(request: Request) -> Store:
-    store: Store | None = request.app.state.store
-    if store is None:
-        raise RequestError(
-            503,
-            "no-store",
-            "This server keeps nothing: it was started with --no-store. Start it without.",
-        )
-    return store

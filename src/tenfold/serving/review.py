@@ -22,7 +22,7 @@ from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 
 from tenfold.pictures.decode import decode
-from tenfold.serving.documents import Label
+from tenfold.serving.documents import HIGHEST_LABEL, Label
 from tenfold.serving.openapi import described
 from tenfold.serving.problems import RequestError
 from tenfold.serving.store import Store
@@ -30,7 +30,6 @@ from tenfold.serving.store_export import FORMATS
 from tenfold.serving.store_values import MOST_A_PAGE, Filter
 
 _SHOWN_SIDE = 1024  # pixels: a photo is looked at here, not kept
-_HIGHEST = 2**31 - 1
 
 Kind = Literal["correction", "refusal", "prediction"]
 EntryId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="The id of an entry.")]
@@ -64,7 +63,7 @@ class ChangeBody(BaseModel):
     """What a picture really is."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
-    label: Annotated[Label, Field(le=_HIGHEST)] | None = Field(
+    label: Label | None = Field(
         description="The class index of the model that answered; null: none of its classes."
     )
 
@@ -91,11 +90,14 @@ def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 router = APIRouter(prefix="/store", tags=["store"], responses=_problems(422, 503, 507))
 
 
-def _store(request: Request) -> Store:
+def store_of(request: Request) -> Store:
+    """What the server keeps things in. Raises RequestError (503) where it keeps nothing."""
     store: Store | None = request.app.state.store
     if store is None:
         raise RequestError(
-            503, "no-store", "This server keeps nothing: it was started without a store."
+            503,
+            "no-store",
+            "This server keeps nothing: it was started with --no-store. Start it without.",
         )
     return store
 
@@ -104,14 +106,14 @@ def _filter(
     kind: Annotated[Kind | None, Query(description="Only entries of this kind.")] = None,
     model: Annotated[str | None, Query(description="Only this model's answers.")] = None,
     label: Annotated[
-        int | None, Query(ge=0, le=_HIGHEST, description="Only this class, given or answered.")
+        int | None, Query(ge=0, le=HIGHEST_LABEL, description="Only this class, given or answered.")
     ] = None,
     text: Annotated[str | None, Query(description="In file, model, names or note.")] = None,
 ) -> Filter:
     return Filter(kind=kind, model=model, label=label, text=text)
 
 
-Kept = Annotated[Store, Depends(_store)]
+Kept = Annotated[Store, Depends(store_of)]
 Wanted = Annotated[Filter, Depends(_filter)]
 
 

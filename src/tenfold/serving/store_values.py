@@ -14,7 +14,7 @@ from tenfold.values import Prediction
 KINDS = ("correction", "refusal", "prediction")
 MOST_A_PAGE = 500
 _ID_DIGITS = 32
-_HIGHEST_LABEL = 2**31 - 1
+HIGHEST_LABEL = 2**31 - 1
 
 
 class NoEntryError(UsageError):
@@ -124,7 +124,7 @@ class Filter:
                 f"A page of the store holds 1 to {MOST_A_PAGE} entries. Got a limit of "
                 f"{self.limit}. Ask for the next page with after=ID."
             )
-        if self.label is not None and not 0 <= self.label <= _HIGHEST_LABEL:
+        if self.label is not None and not 0 <= self.label <= HIGHEST_LABEL:
             raise UsageError(f"A label must be a class index, 0 or more. Got {self.label}.")
         if self.after is not None and not is_id(self.after):
             raise UsageError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -51,22 +51,18 @@ def compose(
     seed: Sequence[int],
     *,
     filled: bool,
-    on_progress: Callable[[int], None] = lambda done: None,
 ) -> Lines:
     """`count` strips of lines written with `digits`, made in processes of their own.
 
     seed: the numbers of the random stream; the same ones give the same lines, however many
     processes there are. filled: several lines stand in a strip where there is room, to learn
-    from; otherwise each strip holds one, to be judged by. on_progress is told how many are done.
+    from; otherwise each strip holds one, to be judged by.
     """
     sizes = [min(_CHUNK, count - first) for first in range(0, count, _CHUNK)]
     job = partial(_chunk, digits, settings, tuple(seed), filled)
-    parts: list[Lines] = []
     # Not forked: TensorFlow's threads do not survive that.
     with ProcessPoolExecutor(cores(), mp_context=get_context("spawn")) as processes:
-        for part in processes.map(job, range(len(sizes)), sizes):
-            parts.append(part)
-            on_progress(sum(map(len, parts)))
+        parts = list(processes.map(job, range(len(sizes)), sizes))
     return Lines(
         np.concatenate([part.images for part in parts]),
         np.concatenate([part.labels for part in parts]),
