@@ -30,9 +30,10 @@ ALLOWED = {
     "datasets": {"pictures.decode", "pictures.standardise"},
     "pictures": set(),
     "models": set(),
-    # placing: outliers are placed as a digit would be; page: strips are cut as a reader's are
+    # placing: outliers are placed as a digit would be; page: lines are found as a reader's are
     "training": {
-        "faults", "models", "pictures.page", "pictures.page_strips", "pictures.placing",
+        "faults", "models", "pictures.decode", "pictures.page", "pictures.page_strips",
+        "pictures.placing",
     },
     "evaluation": set(),
     "artefact": {"notebook"},

@@ -38,6 +38,17 @@ def test_every_finished_epoch_gets_one_line():
     ]
 
 
+def test_lines_being_composed_are_counted_before_the_first_epoch():
+    screen = console(terminal=True)
+    with TrainingDisplay(screen) as display:
+        display.say("Composing 1,200 lines of digits")
+        display.on_composed(500, 1200)
+        display.on_progress(progress(1, 300))
+    shown = screen.file.getvalue()
+    assert "500 of 1,200 lines composed" in shown
+    assert "epoch 1/3" in shown
+
+
 def test_validation_is_shown_where_there_is_one():
     screen = console()
     held = epoch(1, val_loss=0.75, val_accuracy=0.8)

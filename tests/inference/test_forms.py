@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 
 import numpy as np
@@ -11,6 +12,7 @@ from inference.scans import BOXES, HEIGHT, WIDTH, form, scanned
 from PIL import Image
 
 from tenfold.errors import UsageError
+from tenfold.inference import many
 from tenfold.inference.fields import Form, parse_form
 from tenfold.inference.forms import mark_form, read_forms
 from tenfold.inference.numbers import Reader
@@ -119,6 +121,21 @@ def test_rows_come_in_order_and_broken_pictures_stop_nothing(reader, tmp_path):
     rows = list(read_forms(reader, club(), [tmp_path / "a.png", tmp_path / "b.png"]))
     assert [type(row) for row in rows] == [BrokenPicture, FormRow]
     assert [row.file for row in rows] == [str(tmp_path / "a.png"), str(tmp_path / "b.png")]
+
+
+def test_workers_give_the_rows_of_one_process(reader, tmp_path, monkeypatch):
+    monkeypatch.setattr(many, "worthwhile", lambda *_, most: most)
+    scans = [Picture(form(GOOD), "good.png"), tmp_path / "missing.png"]
+    alone = list(read_forms(reader, club(), scans))
+    answers = read_forms(reader, club(), itertools.cycle(scans), workers=2)
+    with_workers = list(itertools.islice(answers, 40))
+    answers.close()
+    assert with_workers == alone * 20
+
+
+def test_fewer_than_one_worker_is_refused(reader):
+    with pytest.raises(UsageError, match="workers must be at least 1"):
+        read_forms(reader, club(), [], workers=0)
 
 
 @pytest.mark.parametrize("kind", ["TIFF", "PDF"])

@@ -62,9 +62,28 @@ def test_where_there_is_no_ink_the_step_is_the_place():
 
 
 def test_gaps_wider_than_a_digit_is_high_are_told_by_their_middles():
-    edges = [(8, 5, 20, 27), (42, 5, 50, 27), (73, 5, 80, 27)]
-    assert wide_gaps(edges) == [61]
+    edges = [(8, 5, 20, 27), (26, 5, 34, 27), (57, 5, 64, 27)]
+    assert wide_gaps(edges) == [45]
+    assert wide_gaps([edges[0], (42, 5, 50, 27)]) == []
     assert wide_gaps(edges[:1]) == wide_gaps([]) == []
+
+
+def in_a_row(*gaps: int) -> list[tuple[int, int, int, int]]:
+    """Edges of digits 12 pixels wide with these gaps between them."""
+    starts = np.cumsum([8, *(12 + gap for gap in gaps)]).tolist()
+    return [(start, 5, start + 12, 27) for start in starts]
+
+
+def test_gaps_that_are_wide_everywhere_part_nothing():
+    assert wide_gaps(in_a_row(26, 30, 24)) == []
+
+
+def test_a_gap_that_stands_out_parts_a_widely_written_line():
+    assert len(wide_gaps(in_a_row(14, 12, 30, 13))) == 1
+
+
+def test_a_gap_of_two_heights_parts_however_even_the_line_is():
+    assert len(wide_gaps(in_a_row(46, 46, 46))) == 3
 
 
 def level(scale: float, x: float, y: float, turn: float = 0.0) -> Strip:

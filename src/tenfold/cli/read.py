@@ -85,7 +85,8 @@ def read(
 ) -> None:
     """Which numbers are written in a picture, by hand or printed, line by line.
 
-    A gap wider than the digits are high begins a new number. What is unsure is marked and refused.
+    A gap that is wider than the digits are high and stands out begins a new
+    number. What is unsure is marked and refused.
     """
     import tenfold
 
@@ -100,7 +101,7 @@ def read(
     given = from_words(pictures)
     answers: Generator[Answers]
     if fields:
-        heads, answers = _forms(reader, fields, given)
+        heads, answers = _forms(reader, fields, given, workers)
     else:
         heads = None
         answers = reader.read_each(
@@ -119,14 +120,14 @@ def read(
 
 
 def _forms(
-    reader: Reader, path: Path, given: Sequence[Given]
+    reader: Reader, path: Path, given: Sequence[Given], workers: int | None
 ) -> tuple[list[str], Generator[Answers]]:
     """The heads of the table, and for each file the rows that it holds."""
     from tenfold.inference import fields, forms
 
     form = fields.load_form(path)
-    rows = (forms.read_forms(reader, form, [one.source]) for one in given)
-    return forms.columns(form), rows
+    sources = [one.source for one in given]
+    return forms.columns(form), forms.read_forms_each(reader, form, sources, workers=workers)
 
 
 class _Printer:

@@ -194,6 +194,7 @@ def _train(
                 corrections=corrections,
                 on_start=on_start,
                 on_progress=display.on_progress,
+                on_composed=display.on_composed,
                 say=display.say,
             )
             return (run,)
@@ -209,7 +210,11 @@ def _resume(name: str, data_dir: Path | None, console: Console) -> Run:
     _head(console, f"Going on with {run.recipe['name']} after epoch {done}/{of}", run.folder)
     with _told_what_is_kept([run], data_dir), TrainingDisplay(console, done=done) as display:
         return tenfold.resume(
-            run.folder, data_dir=data_dir, on_progress=display.on_progress, say=display.say
+            run.folder,
+            data_dir=data_dir,
+            on_progress=display.on_progress,
+            on_composed=display.on_composed,
+            say=display.say,
         )
 
 

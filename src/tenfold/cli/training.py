@@ -41,14 +41,16 @@ class TrainingDisplay(LiveBar):
             TextColumn("{task.fields[left]}"),
         )
         self._shown = done
+        self._learning = False
         self._task = self._bar.add_task(_START, total=None, figures="", left="")
 
     def on_progress(self, now: Progress) -> None:
         """Move the bar; print the epochs finished since."""
         self._print_new(now.history)
         before = (now.epoch - 1) * now.total
-        if self._bar.tasks[self._task].total is None:
+        if not self._learning:
             # A resumed run begins here, so that its speed is not reckoned from nothing.
+            self._learning = True
             total = now.epochs * now.total
             self._bar.reset(self._task, total=total, completed=before, figures="", left="left")
         speed = self._bar.tasks[self._task].speed
@@ -60,8 +62,16 @@ class TrainingDisplay(LiveBar):
             figures=f"loss {now.loss:.4f} accuracy {percent(now.accuracy)}{per_second}",
         )
 
+    def on_composed(self, done: int, total: int) -> None:
+        """Move the bar of the lines that are composed before the first epoch."""
+        words = f"{done:,} of {total:,} lines composed"
+        self._bar.update(
+            self._task, total=total, completed=done, description=words, figures="", left="left"
+        )
+
     def say(self, text: str) -> None:
-        """Tell what is being done after the last epoch."""
+        """Tell what is being done before the first epoch or after the last."""
+        self._learning = False
         self._bar.reset(self._task, total=None, description=text, figures="", left="")
         self._line_instead(text)
 

@@ -114,7 +114,7 @@ def _joined(pieces: Sequence[_Piece]) -> _Piece:
 
 
 def _parted(piece: _Piece, strips: Sequence[Strip]) -> Iterator[_Piece]:
-    """The numbers of a strip: parted where a gap between digits is wider than they are high."""
+    """The numbers of a strip: parted at its wide gaps."""
     _, seen = best_path(piece.lattice)
     strip = int(piece.strips[0]) if len(piece.strips) else 0
     edges = digit_edges(strips[strip].pixels, [(step, step) for step in seen])

@@ -9,16 +9,19 @@ table.py                     what was read, as JSON and CSV
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tenfold.errors import PictureError, UsageError
+from tenfold.artefact.bundle import Bundle
+from tenfold.errors import MissingExtraError, PictureError, UsageError
 from tenfold.inference.fields import Form, FormField
-from tenfold.inference.many import name_of
+from tenfold.inference.many import answers_in_order, name_of, one_by_one
 from tenfold.inference.marking import Mark, draw_marks, in_words
+from tenfold.inference.numbers import Reader
 from tenfold.inference.readings import Box
 from tenfold.inference.table import FieldReading, FormRow, columns, harmless
 from tenfold.pictures.decode import Picture
@@ -28,24 +31,57 @@ from tenfold.values import BrokenPicture
 
 if TYPE_CHECKING:
     from tenfold.inference.many import Source
-    from tenfold.inference.numbers import Reader
 
-__all__ = ["FieldReading", "FormRow", "columns", "harmless", "mark_form", "read_forms"]
+__all__ = [
+    "FieldReading",
+    "FormRow",
+    "columns",
+    "harmless",
+    "mark_form",
+    "read_forms",
+    "read_forms_each",
+]
 
 _ASPECT = 1.15  # how much a page's proportions may differ from the form's
 
 
+# What became of one file: a row a form, and last what is wrong where it broke off.
+Rows = tuple[FormRow | BrokenPicture, ...]
+
+
 def read_forms(
-    reader: Reader, form: Form, sources: Iterable[Source]
-) -> Iterator[FormRow | BrokenPicture]:
+    reader: Reader, form: Form, sources: Iterable[Source], *, workers: int | None = 1
+) -> Generator[FormRow | BrokenPicture]:
     """A row for each form, in order, as soon as it is read; a broken one does not stop the others.
 
     sources: files and pictures as `pages` takes them. Every page of a document is a form of its
-    own, or as many successive pages as the form has. Raises UsageError before the first row where
-    the form's reference cannot be used.
+    own, or as many successive pages as the form has. workers: how many processes may read; as in
+    `Classifier.predict_many`. Raises UsageError before the first row where the form's reference
+    cannot be used, and WorkerError when a worker dies or cannot start.
     """
-    sheets = _sheets(form)
-    return _rows(reader, form, sheets, sources)
+    return one_by_one(read_forms_each(reader, form, sources, workers=workers))
+
+
+def read_forms_each(
+    reader: Reader, form: Form, sources: Iterable[Source], *, workers: int | None = 1
+) -> Generator[Rows]:
+    """As `read_forms`, but one tuple for each source, of all the forms in it."""
+    attempt = partial(_attempt, reader, form, _sheets(form))
+    job = _Filling(reader.bundle, form.model_dump())
+    return answers_in_order(sources, attempt, job, workers=workers)
+
+
+@dataclass(frozen=True, eq=False)
+class _Filling:
+    """What the workers of `read_forms` do. form: its values, as a form in use holds functions."""
+
+    bundle: Bundle
+    form: dict[str, Any]
+
+    def start(self) -> Callable[[int, Source | BrokenPicture], Rows]:
+        """A reader of one thread and the form's pages. Returns what reads a file of forms."""
+        form = Form.model_validate(self.form)
+        return partial(_attempt, Reader(self.bundle, threads=1), form, _sheets(form))
 
 
 def mark_form(picture: Picture, row: FormRow, *, page: int = 1) -> np.ndarray:
@@ -103,32 +139,46 @@ def _sheets(form: Form) -> list[_Sheet]:
     return sheets
 
 
+def _attempt(
+    reader: Reader,
+    form: Form,
+    sheets: Sequence[_Sheet],
+    number: int,
+    source: Source | BrokenPicture,
+) -> Rows:
+    """The forms in one of many sources (from 0); what is wrong with it comes last."""
+    if isinstance(source, BrokenPicture):
+        return (source,)
+    file = (source.name if isinstance(source, Picture) else None) or name_of(source, number)
+    done: list[FormRow | BrokenPicture] = []
+    try:
+        done.extend(_rows(reader, form, sheets, source, file))
+    except (PictureError, MissingExtraError) as error:
+        done.append(BrokenPicture(file, error.code, error.message))
+    return tuple(done)
+
+
 def _rows(
-    reader: Reader, form: Form, sheets: Sequence[_Sheet], sources: Iterable[Source]
+    reader: Reader, form: Form, sheets: Sequence[_Sheet], source: Source, file: str
 ) -> Iterator[FormRow | BrokenPicture]:
-    for number, source in enumerate(sources):
-        file = (source.name if isinstance(source, Picture) else None) or name_of(source, number)
-        waiting: list[Picture] = []
-        try:
-            for picture in pages(_as_given(source)):
-                waiting.append(picture)
-                if len(waiting) == len(sheets):
-                    yield _attempt(reader, form, sheets, waiting, file)
-                    waiting = []
-            if waiting:
-                raise PictureError(
-                    f"{file} ends within a form: {form.name!r} has {len(sheets)} pages, and "
-                    f"{len(waiting)} came. Scan all pages, in order."
-                )
-        except PictureError as error:
-            yield BrokenPicture(file, error.code, error.message)
+    waiting: list[Picture] = []
+    for picture in pages(_as_given(source)):
+        waiting.append(picture)
+        if len(waiting) == len(sheets):
+            yield _row(reader, form, sheets, waiting, file)
+            waiting = []
+    if waiting:
+        raise PictureError(
+            f"{file} ends within a form: {form.name!r} has {len(sheets)} pages, and "
+            f"{len(waiting)} came. Scan all pages, in order."
+        )
 
 
 def _as_given(source: Source) -> str | os.PathLike[str] | bytes | Any:
     return Picture(source) if isinstance(source, np.ndarray) else source
 
 
-def _attempt(
+def _row(
     reader: Reader, form: Form, sheets: Sequence[_Sheet], pictures: Sequence[Picture], file: str
 ) -> FormRow | BrokenPicture:
     found: dict[str, FieldReading] = {}

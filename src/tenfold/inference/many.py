@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Generator, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from operator import length_hint
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -76,6 +76,13 @@ def _in_order(
                     others = stack.enter_context(Workers(job, count))
             elif others.ready:
                 yield from others.answers(numbered)
+
+
+def one_by_one(each: Generator[tuple[A_co, ...]]) -> Generator[A_co]:
+    """The answers of several sources behind each other, where each gives as many as it will."""
+    with closing(each):
+        for one in each:
+            yield from one
 
 
 def worthwhile(spent: float, done: int, total: int, *, most: int) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,7 @@ from tenfold.artefact.bundle import read as read_bundle
 from tenfold.artefact.runs import find_model
 from tenfold.errors import MissingExtraError, PictureError, UsageError
 from tenfold.inference.decoding import Wanted, decode_numbers
-from tenfold.inference.many import answers_in_order, name_of
+from tenfold.inference.many import answers_in_order, name_of, one_by_one
 from tenfold.inference.readings import Box, Digit, Number, Reading
 from tenfold.inference.strips import StripReader
 from tenfold.pictures.decode import Picture
@@ -66,9 +65,10 @@ class Reader:
 
         source: a path, the bytes of a file (a picture, a TIFF of several pages, a PDF), a PIL
         image, a decoded Picture, or an array of uint8, shape (h, w) or (h, w, 3) for RGB. name:
-        what to call a picture that has no path. A gap wider than the digits are high, or a new
-        line, begins a new number. digits: every number has so many. pattern: every number matches
-        this regular expression as a whole. single: all that is written is one number.
+        what to call a picture that has no path. A new line begins a new number, and so does a gap
+        wider than the digits are high that stands out among those of its line. digits: every
+        number has so many. pattern: every number matches this regular expression as a whole.
+        single: all that is written is one number.
         Raises PictureError, UsageError, and MissingExtraError for a PDF where none can be drawn.
         """
         wanted = Wanted(digits, pattern, single)
@@ -92,7 +92,7 @@ class Reader:
         each = self.read_each(
             sources, workers=workers, digits=digits, pattern=pattern, single=single
         )
-        return _one_by_one(each)
+        return one_by_one(each)
 
     def read_each(
         self,
@@ -205,12 +205,6 @@ def read(
     """
     reader = load_reader(model)
     return reader.read(source, digits=digits, pattern=pattern, single=single)
-
-
-def _one_by_one(each: Generator[Pages]) -> Generator[Reading | BrokenPicture]:
-    with closing(each):
-        for one in each:
-            yield from one
 
 
 def _moved(number: Number, x: int, y: int) -> Number:

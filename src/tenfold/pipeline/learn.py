@@ -22,7 +22,7 @@ from tenfold.pipeline import corrections as taught_by_people
 from tenfold.pipeline import products, reading
 from tenfold.pipeline.corrections import Correction
 from tenfold.pipeline.material import Material, keep_back, load_for, same_data
-from tenfold.pipeline.reading import LineMaterial
+from tenfold.pipeline.reading import LineMaterial, OnComposed
 from tenfold.training import checkpoint as checkpoints
 from tenfold.training import recipe as recipes
 from tenfold.training.engine import OnProgress, Trained, fit
@@ -47,6 +47,7 @@ def train(
     corrections: Iterable[Correction] | None = None,
     on_start: OnStart = lambda run: None,
     on_progress: OnProgress = lambda progress: None,
+    on_composed: OnComposed = lambda done, total: None,
     say: Say = lambda text: None,
     **settings: Any,
 ) -> Run:
@@ -56,8 +57,8 @@ def train(
     recipe's, such as epochs=3 or, with dots, **{"layers.2.units": 512}. stop_at: rules such as
     "accuracy>0.9". corrections: what people corrected, the newest first: some are learned beside
     the data, the others held back, and the recipe is trained once more without them to see whether
-    they helped (run.json says it). on_start (called once the run folder is there), on_progress
-    and say: for whoever shows what happens.
+    they helped (run.json says it). on_start (called once the run folder is there), on_progress,
+    on_composed (lines done, of how many) and say: for whoever shows what happens.
     Raises RecipeError, UsageError, DatasetError, TrainingError, StorageError, MissingExtraError.
     """
     plan = recipes.plan(recipe, settings, stop_at)
@@ -70,6 +71,7 @@ def train(
         corrections=corrections,
         on_start=on_start,
         on_progress=on_progress,
+        on_composed=on_composed,
         say=say,
     )
 
@@ -126,6 +128,7 @@ def resume(
     *,
     data_dir: str | Path | None = None,
     on_progress: OnProgress = lambda progress: None,
+    on_composed: OnComposed = lambda done, total: None,
     say: Say = lambda text: None,
 ) -> Run:
     """Go on with an interrupted run; its weights end as if it had never stopped.
@@ -140,7 +143,7 @@ def resume(
     seed = int(found.record["seed"])
     data = found.record["data"]
     dataset = load_for(plan, data, data_dir=data_dir)
-    material = _material(plan, dataset, seed, say)
+    material = _material(plan, dataset, seed, say=say, on_composed=on_composed)
     same_data(found, material.dataset)
     _same_backend(found)
     return _train_and_finish(found, plan, material, on_progress=on_progress, say=say)
@@ -156,11 +159,12 @@ def _train_seed(
     corrections: Iterable[Correction] | None = None,
     on_start: OnStart,
     on_progress: OnProgress,
+    on_composed: OnComposed = lambda done, total: None,
     say: Say,
 ) -> Run:
     """One run from its first epoch to its report."""
     _check_before_training(plan, dataset)
-    material = _material(plan, dataset, seed, say)
+    material = _material(plan, dataset, seed, say=say, on_composed=on_composed)
     _check_parts(material)
     taught = None
     if corrections is not None:
@@ -182,10 +186,12 @@ def _train_seed(
     return _train_and_finish(run, plan, material, on_progress=on_progress, say=say)
 
 
-def _material(plan: Recipe, dataset: Dataset, seed: int, say: Say) -> Material | LineMaterial:
+def _material(
+    plan: Recipe, dataset: Dataset, seed: int, *, say: Say, on_composed: OnComposed
+) -> Material | LineMaterial:
     """What a recipe learns from: single pictures, or lines composed of them."""
     if plan.lines:
-        return reading.compose_material(dataset, plan.lines, seed, say)
+        return reading.compose_material(dataset, plan.lines, seed, say=say, on_composed=on_composed)
     return keep_back(dataset, plan.validation, seed)
 
 

@@ -27,6 +27,7 @@ from tenfold.values import Dataset, Lines, PictureSpec, Split
 from tenfold.versions import versions
 
 Say = Callable[[str], None]
+OnComposed = Callable[[int, int], None]
 
 # The last pictures of MNIST's train split, by writers who wrote none of the others.
 _KEPT_BACK = 10_000
@@ -67,8 +68,13 @@ def check_digits(dataset: Dataset) -> None:
         )
 
 
-def compose_material(dataset: Dataset, settings: Composed, seed: int, say: Say) -> LineMaterial:
-    """Compose the lines of a training; the same ones for the same seed."""
+def compose_material(
+    dataset: Dataset, settings: Composed, seed: int, *, say: Say, on_composed: OnComposed
+) -> LineMaterial:
+    """Compose the lines of a training; the same ones for the same seed.
+
+    on_composed: told how many lines are done, of how many.
+    """
     digits = dataset.train
     kept = min(_KEPT_BACK, len(digits) // 4)
     sources: dict[str, tuple[Split, int]] = {
@@ -78,8 +84,19 @@ def compose_material(dataset: Dataset, settings: Composed, seed: int, say: Say) 
     }
     total = sum(count for _, count in sources.values())
     say(f"Composing {total:,} lines of digits")
+    done = 0
+
+    def count_more(lines: int) -> None:
+        nonlocal done
+        done += lines
+        on_composed(done, total)
+
     made = {
-        name: compose(split, count, settings, (seed, number), filled=name == "train")
+        name: compose(
+            *(split, count, settings, (seed, number)),
+            filled=name == "train",
+            on_composed=count_more,
+        )
         for number, (name, (split, count)) in enumerate(sources.items())
     }
     return LineMaterial(dataset, **made)

@@ -25,6 +25,12 @@ def test_the_same_seed_gives_the_same_lines(mnist: Dataset, composed: Lines) -> 
     assert np.array_equal(again.labels, composed.labels)
 
 
+def test_how_many_lines_are_done_is_told(mnist: Dataset) -> None:
+    told: list[int] = []
+    compose(mnist.train, 30, FEW, (3,), filled=True, on_composed=told.append)
+    assert sum(told) == 30
+
+
 def test_strips_hold_ink_and_say_which_digits(composed: Lines) -> None:
     assert composed.images.shape == (30, HEIGHT, FEW.width)
     assert composed.images.dtype == np.uint8

@@ -85,7 +85,8 @@ class Case:
 def _training(options: Options) -> list[Case]:
     """Every recipe once; those that differ in their name or in epochs beyond the cap are one."""
     cases: dict[str, Case] = {}
-    for given, planned in _planned(options, options.recipes or recipes.names(), options.epochs):
+    every = [name for name in recipes.names() if not recipes.load(name).lines]
+    for given, planned in _planned(options, options.recipes or every, options.epochs):
         recipe = plain(planned)
         same = json.dumps(
             recipe.model_dump(mode="json", exclude={"name", "title", "about", "source"})
@@ -197,7 +198,17 @@ def _answering(options: Options, names: Sequence[str] = _ANSWERING) -> list[tupl
 def _planned(
     options: Options, names: Iterable[str], epochs: int | None
 ) -> list[tuple[str, Recipe]]:
-    return [(name, _fitted(recipes.load(name), options, epochs)) for name in names]
+    planned = []
+    for name in names:
+        recipe = recipes.load(name)
+        if recipe.lines:
+            raise UsageError(
+                f"Recipe {recipe.name!r} learns to read lines, which no other side here does. "
+                "Name a classifier's recipe (tenfold recipes lists them), or measure reading with "
+                "python -m benchmarks.reading."
+            )
+        planned.append((name, _fitted(recipe, options, epochs)))
+    return planned
 
 
 def _fitted(recipe: Recipe, options: Options, epochs: int | None) -> Recipe:
