@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from pictures.drawn import STROKES, page
 
-from tenfold.pictures.ink import border, find_ink, is_dark_on_light
+from tenfold.pictures.ink import find_ink
+from tenfold.pictures.polarity import border, is_dark_on_light
 
 
 @pytest.mark.parametrize("name", STROKES)

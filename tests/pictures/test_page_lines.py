@@ -72,6 +72,15 @@ def test_a_bar_off_its_digit_belongs_to_the_line() -> None:
     assert 4 in row.members
 
 
+@pytest.mark.parametrize(("gap", "joined"), [(20, True), (44, True), (56, False)])
+def test_what_is_left_of_a_faint_digit_belongs_to_the_line(gap: float, joined: bool) -> None:
+    digits = line(50, 100, digits=4)
+    end = 50 + 3 * 35 + 12
+    rest = np.array([[end + gap - 5, 92, end + gap + 5, 108.0]])
+    rows = rows_of(boxes(digits, rest))
+    assert (4 in max(rows, key=lambda row: len(row.members)).members) == joined
+
+
 def test_a_dash_beside_a_line_is_left_out() -> None:
     digits = line(50, 100, digits=4)
     dash = np.array([[172.0, 98, 192, 102]])

@@ -38,6 +38,18 @@ def test_what_lies_on_rules_is_left_of_them() -> None:
     assert pieces.remnant.sum() == 1
 
 
+def test_a_digit_that_lies_mostly_on_rules_is_a_piece() -> None:
+    mask = (lettered(("2", 30, 20), height=60, size=(100, 100)).pixels < 140).astype(np.uint8)
+    rules = np.zeros_like(mask)
+    rules[14:90:6] = rules[15:90:6] = 1
+    rules[20:65] |= mask[20:65]
+    assert rules[mask > 0].mean() > 0.7
+    signal = cv2.GaussianBlur(mask * np.uint8(200), (3, 3), 0)
+    pieces = pieces_of(mask, signal, np.ones((1, 1), np.float32), rules)
+    assert len(pieces.boxes) == 1
+    assert not pieces.remnant.any()
+
+
 def test_soft_edges_do_not_join_digits() -> None:
     page = lettered(("888", 40, 40), height=60, gap=0.1, size=(160, 260)).pixels
     signal, noise = contrast_over_noise(cv2.GaussianBlur(page, (0, 0), 2))

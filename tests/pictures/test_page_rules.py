@@ -23,7 +23,7 @@ def lines(*ends: tuple[int, int, int, int], pen: int = 3) -> np.ndarray:
 
 
 def left_of(mask: np.ndarray) -> Unruled:
-    return without_rules(mask, mask)
+    return without_rules(mask, mask, 200 * mask)
 
 
 def lost_and_left(mask: np.ndarray, rules: np.ndarray) -> tuple[float, float]:
@@ -100,6 +100,76 @@ def test_an_underline_goes() -> None:
     lost, left = lost_and_left(number(), lines((130, 240, 480, 246)))
     assert lost == 0
     assert left < 0.05
+
+
+def crop(text: str, *, size: tuple[int, int] = (112, 260)) -> np.ndarray:
+    """One line, 44 of 112 pixels high, as a picture of a single field shows it."""
+    return (lettered((text, 40, 34), height=44, size=size).pixels < 140).astype(np.uint8)
+
+
+def ruled_crop(step: int, pen: int) -> np.ndarray:
+    rules = np.zeros((112, 260), np.uint8)
+    for y in range(8, 112, step):
+        cv2.line(rules, (0, y), (259, y), 1, pen)
+    for x in range(12, 260, step):
+        cv2.line(rules, (x, 0), (x, 111), 1, pen)
+    return rules
+
+
+@pytest.mark.parametrize("pen", [1, 3, 4])
+@pytest.mark.parametrize("step", [30, 48])
+def test_squares_go_where_a_picture_shows_one_line(step: int, pen: int) -> None:
+    mask, rules = crop("3826"), ruled_crop(step, pen)
+    kept = left_of(mask | rules).mask
+    only_rules = rules & ~cv2.dilate(mask, np.ones((9, 9), np.uint8))
+    assert (kept & only_rules).sum() < 0.15 * only_rules.sum()
+
+
+def test_dividers_that_are_thick_where_digits_touch_them_go() -> None:
+    comb = np.zeros((112, 260), np.uint8)
+    cv2.rectangle(comb, (30, 20), (230, 92), 1, 3)
+    cv2.line(comb, (130, 20), (130, 92), 1, 3)
+    touching = np.zeros_like(comb)
+    cv2.rectangle(touching, (124, 34), (129, 76), 1, -1)
+    cv2.circle(touching, (80, 56), 20, 1, 4)
+    kept = left_of(comb | touching).mask
+    assert kept[24:32, 128:133].sum() + kept[80:90, 128:133].sum() == 0
+    assert kept[40:70, 124:128].all()
+
+
+@pytest.mark.parametrize("text", ["1111", "4141", "1717"])
+def test_strokes_between_two_rules_stay_unless_they_end_on_both(text: str) -> None:
+    mask = crop(text)
+    rules = np.zeros_like(mask)
+    for y in (16, 96):
+        cv2.line(rules, (0, y), (259, y), 1, 2)
+    kept = left_of(mask | rules).mask
+    np.testing.assert_array_equal(kept & mask, mask)
+    assert kept[[16, 96]].sum() == 0
+
+
+def test_what_is_darker_than_the_rules_is_written_over_them() -> None:
+    stroke = np.zeros((112, 260), np.uint8)
+    cv2.line(stroke, (90, 38), (170, 38), 1, 3)  # on a rule, along it
+    cv2.line(stroke, (170, 38), (120, 80), 1, 4)
+    rules = ruled_crop(30, 3)
+    dark, even = (
+        without_rules(stroke | rules, stroke | rules, np.maximum(100 * rules, ink * stroke))
+        for ink in (np.uint8(200), np.uint8(100))
+    )
+    np.testing.assert_array_equal(dark.mask & stroke, stroke)
+    assert (even.mask & stroke).sum() < 0.9 * stroke.sum()
+    assert dark.drawn is not None
+    assert not (dark.drawn & stroke).any()
+
+
+def test_the_soft_edges_of_rules_are_removed_with_them() -> None:
+    mask, rules = crop("3826"), ruled_crop(48, 3)
+    result = left_of(mask | rules)
+    assert result.removed is not None
+    assert result.removed[:, 20][rules[:, 20] > 0].all()
+    assert result.removed[:, 20].sum() > rules[:, 20].sum()
+    assert not (result.removed & result.mask).any()
 
 
 def test_without_rules_nothing_is_removed() -> None:

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from pictures.lettered import lettered
 
-from tenfold.pictures.page_sheet import has_dark_ink, sheet_of
+from tenfold.pictures.page_sheet import sheet_of
+from tenfold.pictures.polarity import is_dark_on_light
 
 CORNERS = np.array([(70, 40), (430, 60), (420, 270), (60, 250)])
 
@@ -25,7 +26,7 @@ def test_the_sheet_is_found_and_its_ink_is_judged_on_it(paper: int, ink: int, ta
     own = cv2.resize(sheet.view(np.uint8), grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
     assert not (own & ~true).any()
     assert (own & true).sum() > 0.85 * true.sum()
-    assert has_dark_ink(grey, sheet) == (ink < paper)
+    assert is_dark_on_light(grey, sheet) == (ink < paper)
 
 
 @pytest.mark.parametrize("soft", [1, 20])
@@ -47,5 +48,5 @@ def test_a_large_digit_is_no_sheet(text: str) -> None:
 @pytest.mark.parametrize("height", [30, 200])
 def test_which_is_ink(pen: float, height: int) -> None:
     page = lettered(("60", 60, 50), height=height, pen=pen, size=(300, 480)).pixels
-    assert has_dark_ink(page)
-    assert not has_dark_ink(255 - page)
+    assert is_dark_on_light(page)
+    assert not is_dark_on_light(255 - page)

@@ -43,6 +43,22 @@ def test_a_line_goes_on_under_what_is_written_on_it() -> None:
     assert all(each.length < 60 for each in rest)
 
 
+def test_a_thick_line_of_a_small_picture_is_one_stretch() -> None:
+    mask = np.zeros((112, 200), np.uint8)
+    mask[:, 90:96] = 1
+    (found,) = stretches(mask, mask, True)
+    assert found.length == pytest.approx(112, abs=2)
+    assert found.thickness == 6
+
+
+def test_an_upright_goes_on_under_a_digit_that_takes_half_of_the_picture() -> None:
+    mask = np.zeros((112, 200), np.uint8)
+    mask[:, 98:101] = 1
+    cv2.circle(mask, (112, 56), 20, 1, 14)
+    found = max(stretches(mask, mask, True), key=lambda each: each.length)
+    assert found.length == pytest.approx(112, abs=2)
+
+
 def test_a_row_of_dashes_is_no_line() -> None:
     mask = drawn(*((x, 200, x + 30, 200) for x in range(40, 560, 50)))
     assert all(each.length < 60 for each in stretches(mask, mask, False))

@@ -85,7 +85,7 @@ class Classifier:
         the truth in such a share of pictures like those held out.
         Raises PictureError, and UsageError where there are no sets of this coverage.
         """
-        return self._look_at(source, name=name, coverage=coverage)[0]
+        return self.look_at(source, name=name, coverage=coverage)[0]
 
     def explain(
         self,
@@ -104,7 +104,7 @@ class Classifier:
         """
         from tenfold.inference.explain import explain
 
-        answer, seen = self._look_at(source, name=name, coverage=coverage)
+        answer, seen = self.look_at(source, name=name, coverage=coverage)
         temperature = self.metadata.temperature
         return explain(answer, seen, self.logits, temperature=temperature, examples=examples)
 
@@ -141,10 +141,13 @@ class Classifier:
         except PictureError as error:
             return BrokenPicture(name_of(source, number), error.code, error.message)
 
-    def _look_at(
-        self, source: Source, *, name: str | None, coverage: float | None
+    def look_at(
+        self, source: Source, *, name: str | None = None, coverage: float | None = None
     ) -> tuple[Prediction, Standardised | None]:
-        """The answer for one picture, and how it was standardised; an array was not."""
+        """The answer for one picture, and how it was standardised; an array was not.
+
+        Arguments and errors as in `predict`.
+        """
         file = os.fspath(source) if isinstance(source, str | os.PathLike) else name
         if isinstance(source, np.ndarray):
             self._check(source, ndim=2)

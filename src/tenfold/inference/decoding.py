@@ -57,6 +57,11 @@ class Wanted:
         """Whether any text will do."""
         return self.digits is None and self.pattern is None
 
+    @property
+    def may_be_nothing(self) -> bool:
+        """Whether nobody said that there is a number, or what it is like."""
+        return self.is_free and not self.single and self.check is None
+
     def allows(self, text: str) -> bool:
         """Whether a text has the digits and matches the pattern."""
         return self.digits in (None, len(text)) and (self.matches is None or self.matches(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from tenfold.inference.readings import Box, Digit, Number, Reading
 from tenfold.inference.strips import StripReader
 from tenfold.pictures.decode import Picture
 from tenfold.pictures.documents import pages
-from tenfold.pictures.page import find_strips
+from tenfold.pictures.page import Strip, looks
 from tenfold.values import BrokenPicture, ModelId
 
 if TYPE_CHECKING:
@@ -31,6 +31,14 @@ if TYPE_CHECKING:
 __all__ = ["Digit", "Number", "Reader", "Reading", "load_reader", "read"]
 
 DEFAULT = "numbers"  # the model that came with tenfold to read with
+
+# A page is not looked at again where half of its numbers are so sure, or has so many lines.
+_SURE, _MANY_LINES = 0.9, 8
+
+# What is less likely is no number, where nobody said that there is one: most of what photographs
+# without digits give are single ones. Later looks see more of that, and must see a number plainly.
+_LIKELY, _LIKELY_ALONE = 0.2, 0.7
+_PLAIN_DIGITS = 3
 
 # What became of one source: a reading a page, and last what is wrong where it broke off.
 Pages = tuple[Reading | BrokenPicture, ...]
@@ -157,8 +165,25 @@ class Reader:
             yield Reading(file, page, numbers, self.id, (width, height))
 
     def _numbers(self, picture: Picture, wanted: Wanted) -> tuple[Number, ...]:
+        """What is written, looked at again in other ways where little of it can be read."""
+        best: tuple[Number, ...] = ()
+        for number, page in enumerate(looks(picture)):
+            numbers = self._written(page.strips, picture, wanted)
+            if wanted.may_be_nothing:
+                numbers = tuple(one for one in numbers if _is_likely(one))
+            if number and not _is_plain(numbers):
+                continue
+            if numbers and (not best or _readable(numbers) > _readable(best)):
+                best = numbers
+            # A page of many lines was found well, whatever stands on them.
+            if _mostly_sure(best) or len(page.strips) > _MANY_LINES:
+                break
+        return best
+
+    def _written(
+        self, strips: Sequence[Strip], picture: Picture, wanted: Wanted
+    ) -> tuple[Number, ...]:
         height, width = picture.pixels.shape[:2]
-        strips = find_strips(picture).strips
         lattices = self._strips.log_probabilities([strip.pixels for strip in strips])
         return decode_numbers(
             strips,
@@ -205,6 +230,24 @@ def read(
     """
     reader = load_reader(model)
     return reader.read(source, digits=digits, pattern=pattern, single=single)
+
+
+def _is_likely(number: Number) -> bool:
+    return number.confidence >= (_LIKELY_ALONE if len(number.text) == 1 else _LIKELY)
+
+
+def _is_plain(numbers: Sequence[Number]) -> bool:
+    """Whether these are so clear that they are believed of a look that is not the first."""
+    return _mostly_sure(numbers) and max(len(one.text) for one in numbers) >= _PLAIN_DIGITS
+
+
+def _mostly_sure(numbers: Sequence[Number]) -> bool:
+    return bool(numbers) and 2 * sum(one.confidence >= _SURE for one in numbers) >= len(numbers)
+
+
+def _readable(numbers: Sequence[Number]) -> float:
+    """How much was read: digits of sure numbers count, those of unsure ones count against it."""
+    return sum(len(one.text) * (2 * one.confidence - 1) for one in numbers)
 
 
 def _moved(number: Number, x: int, y: int) -> Number:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tenfold.pictures.ink import border
+from tenfold.pictures.polarity import border
 from tenfold.pictures.shades import reduced
 
 # Four times the 28 pixels that a garment may have in the end: more costs time and shows nothing.

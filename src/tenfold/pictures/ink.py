@@ -12,9 +12,12 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from tenfold.pictures.decode import Picture
 from tenfold.pictures.lines import without_lines
+from tenfold.pictures.page import looks
 from tenfold.pictures.parts import Parts, digit_parts, surroundings
 from tenfold.pictures.placing import bounding_box, stroke_width
+from tenfold.pictures.polarity import is_dark_on_light
 from tenfold.pictures.shades import PHOTO_SIDE, contrast, level_at, otsu, rank, reduced
 from tenfold.pictures.sheets import inside_of_sheet
 
@@ -78,6 +81,13 @@ def find_ink(grey: np.ndarray) -> Ink:
         small = np.where(inside, small, np.uint8(level))
     dark = is_dark_on_light(small)
     found = _in_photo(small if dark else 255 - small)
+    if not found.mask.any():
+        other = _in_photo(255 - small if dark else small)
+        dark, found = (not dark, other) if other.mask.any() else (dark, found)
+    if not found.mask.any():
+        faint = _as_line(grey)
+        if faint is not None:
+            return faint
     # Where nothing was reduced, a closer look costs a quarter of the time and changes an answer in
     # a thousand.
     if small.shape == grey.shape or not found.mask.any():
@@ -88,30 +98,6 @@ def find_ink(grey: np.ndarray) -> Ink:
         crop = np.where(_cut(inside, part, grey.shape, crop.shape), crop, np.uint8(level))
     close = _closely(crop if dark else 255 - crop, found, part, grey.shape)
     return _shown(found) if close is None else _shown(close, part)
-
-
-def is_dark_on_light(grey: np.ndarray) -> bool:
-    """Whether a grey picture (uint8) shows dark ink on light ground, not the reverse.
-
-    In photos ink is what departs from the median of a wide neighbourhood, so a shadow that
-    covers half the page does not count as ink. In small pictures, where a stroke may fill the
-    neighbourhood, border and area vote against Otsu's threshold.
-    """
-    small = reduced(grey, 64)
-    if min(grey.shape) < PHOTO_SIDE or min(small.shape) < 8:
-        threshold = otsu(small)
-        light_border = (border(small) > threshold).mean()
-        return bool(light_border + (small > threshold).mean() > 1)
-    window = int(0.8 * min(small.shape)) | 1
-    paper = cv2.medianBlur(small, window)
-    darker, lighter = cv2.subtract(paper, small), cv2.subtract(small, paper)
-    return cv2.norm(darker, cv2.NORM_L2SQR) > cv2.norm(lighter, cv2.NORM_L2SQR)
-
-
-def border(picture: np.ndarray) -> np.ndarray:
-    """The pixels along the four sides of a picture, each once: shape (n,)."""
-    edges = picture[0], picture[-1], picture[1:-1, 0], picture[1:-1, -1]
-    return np.concatenate(edges)
 
 
 def _in_small(page: np.ndarray) -> _Look:
@@ -162,6 +148,25 @@ def _closely(crop: np.ndarray, found: _Look, part: Part, shape: tuple[int, ...])
     # A stroke that fills the part may be lost in it; the first look is then the better one.
     enough = mask.any() and mask.sum() >= 0.7 * known.sum()
     return _Look(flat, share, mask) if enough else None
+
+
+def _as_line(grey: np.ndarray) -> Ink | None:
+    """The ink of a picture as that of a page's line: writing too faint for one look at all of it.
+
+    Grain and light are told from ink nearby there. None where the page holds no line.
+    """
+    strips = next((page.strips for page in looks(Picture(grey)) if page.strips), ())
+    if not strips:
+        return None
+    strip = max(strips, key=lambda one: one.height**2 * int((one.pixels >= 128).sum()))
+    mask = digit_parts(Parts.of(strip.pixels >= 128))
+    high, wide = strip.pixels.shape
+    corners = np.array([[x, y, 1] for x in (0, wide) for y in (0, high)], np.float64)
+    points = np.rint(corners @ strip.to_page.T).astype(int)
+    (left, top), (right, bottom) = np.maximum(points.min(0), 0), points.max(0)
+    part = slice(top, min(bottom, grey.shape[0])), slice(left, min(right, grey.shape[1]))
+    near = cv2.dilate(mask.view(np.uint8), np.ones((5, 5), np.uint8))
+    return Ink(strip.pixels, strip.pixels * near, mask, part)
 
 
 def _shown(look: _Look, part: Part = WHOLE) -> Ink:

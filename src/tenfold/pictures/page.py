@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -9,19 +10,24 @@ import numpy as np
 
 from tenfold.pictures.colour import plane_of
 from tenfold.pictures.decode import Picture
+from tenfold.pictures.page_border import without_surroundings
+from tenfold.pictures.page_ends import lengthened, shortened
 from tenfold.pictures.page_ink import contrast_over_noise
 from tenfold.pictures.page_lines import Row, rows_of
 from tenfold.pictures.page_pieces import Pieces, inked, labelled, pieces_of
 from tenfold.pictures.page_rules import without_rules
-from tenfold.pictures.page_sheet import has_dark_ink, sheet_of
+from tenfold.pictures.page_sheet import sheet_of
 from tenfold.pictures.page_strips import DIGIT_HEIGHT, Line, Strip, cut_strip
 from tenfold.pictures.page_writing import written
+from tenfold.pictures.polarity import is_dark_on_light
 from tenfold.pictures.shades import level_at, reduced
 
-__all__ = ["Line", "Page", "Strip", "cut_strip", "find_strips", "page_plane"]
+__all__ = ["Line", "Page", "Strip", "cut_strip", "find_strips", "looks", "page_plane"]
 
-# Lines are looked for in a copy of this side at most; strips are cut from the picture itself.
+# Lines are looked for in a copy of this side at most; strips are cut from the picture itself. In
+# smaller copies grain and the soft edges of shadows are less, and so are small digits.
 _FINDING_SIDE = 1280
+_COARSER_SIDES = (640, 400)
 
 # Pictures with a shorter side below this are enlarged: a digit must have pixels to be grouped by.
 _SMALLEST_SIDE = 112
@@ -42,19 +48,42 @@ class Page:
 
 def find_strips(picture: Picture) -> Page:
     """Find the lines of writing of a picture and cut a strip for each; none on a blank page."""
+    return next(looks(picture))
+
+
+def looks(picture: Picture) -> Iterator[Page]:
+    """The page as it is found at the first look, then in other ways, for who could not read it.
+
+    First as it seems to be; then as if ink and paper were the other way round; then, where a sheet
+    on a table was seen, without it (it may be the part of a page that lies in the sun); then in
+    coarser copies, in which faint writing stands out from grain.
+    """
     plane, sheet = _ground(picture.pixels)
-    copy = _copy(plane)
+    yield _found(plane, sheet, _FINDING_SIDE)
+    yield _found(255 - plane, sheet, _FINDING_SIDE)
+    if sheet is not None:
+        yield _found(_with_dark_ink(_grey(picture.pixels), None), None, _FINDING_SIDE)
+    for side in _COARSER_SIDES:
+        if max(plane.shape) > side:
+            yield _found(plane, sheet, side)
+
+
+def _found(plane: np.ndarray, sheet: np.ndarray | None, side: int) -> Page:
+    """The lines of a page in a copy of this side at most."""
+    copy = _copy(plane, side)
     signal, noise = contrast_over_noise(copy, smooth=True)
     if sheet is not None:
         signal *= _sized(sheet, signal.shape)
     dark, mask = inked(signal, noise)
-    unruled = without_rules(mask, dark)
+    unruled = without_rules(without_surroundings(mask), dark, signal)
     pieces = pieces_of(unruled.mask, signal, noise, unruled.drawn)
     rows = written(rows_of(pieces.boxes, slope=unruled.slope), pieces)
     scale = copy.shape[1] / plane.shape[1]
     owners = _owners(rows, pieces, unruled.removed, sheet, copy.shape)
     strips = [
-        cut_strip(plane, _line(row, scale), without=owners, own=_number(index))
+        shortened(
+            cut_strip(plane, lengthened(_line(row, scale)), without=owners, own=_number(index))
+        )
         for index, row in enumerate(rows)
     ]
     kept = tuple(strip for strip in strips if _holds_strokes(strip))
@@ -71,15 +100,23 @@ def page_plane(pixels: np.ndarray) -> np.ndarray:
 
 def _ground(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     """`page_plane`, and the sheet that is written on, where the picture shows one."""
-    grey = plane_of(pixels) if pixels.ndim == 3 else pixels
+    grey = _grey(pixels)
     sheet = sheet_of(grey)
-    return (grey if has_dark_ink(grey, sheet) else 255 - grey), sheet
+    return _with_dark_ink(grey, sheet), sheet
 
 
-def _copy(plane: np.ndarray) -> np.ndarray:
+def _grey(pixels: np.ndarray) -> np.ndarray:
+    return plane_of(pixels) if pixels.ndim == 3 else pixels
+
+
+def _with_dark_ink(grey: np.ndarray, sheet: np.ndarray | None) -> np.ndarray:
+    return grey if is_dark_on_light(grey, sheet) else 255 - grey
+
+
+def _copy(plane: np.ndarray, side: int) -> np.ndarray:
     smallest = min(plane.shape)
     if smallest >= _SMALLEST_SIDE:
-        return reduced(plane, _FINDING_SIDE)
+        return reduced(plane, side)
     scale = min(_SMALLEST_SIDE / smallest, _FINDING_SIDE / max(plane.shape))
     height, width = (max(1, round(side * scale)) for side in plane.shape)
     return cv2.resize(plane, (width, height), interpolation=cv2.INTER_CUBIC)

@@ -22,7 +22,8 @@ _SPECK, _MOST = 6, 4000
 # At the edge of ink contrast steps, within 5 pixels, by this share of what it is inside.
 _SHARPNESS = 0.5
 
-# What lies on rules by this share, once they are taken out, is left of them: crossings, dashes.
+# What lies on rules by this share, as does its box, once they are taken out, is left of them:
+# crossings, dashes. (Of a digit on narrow squares, half may lie on rules.)
 _REMNANT = 0.6
 
 # A piece is as dark, on the mean, as this many deviations of the grain: its darkest are not all.
@@ -101,7 +102,8 @@ def pieces_of(
     kept &= steep * area >= _SHARPNESS * dark * edge
     remnant = np.zeros(count, bool)
     if rules is not None:
-        remnant = np.bincount(own, rules.ravel()[inside], count) >= _REMNANT * area
+        on_rules = np.bincount(own, rules.ravel()[inside], count)
+        remnant = (on_rules >= _REMNANT * area) & (_within(rules, stats) >= _REMNANT)
     kept &= ~remnant
     kept[0] = remnant[0] = False
     chosen = np.flatnonzero(kept)
@@ -115,6 +117,16 @@ def pieces_of(
     return Pieces(
         inside, own, np.array(names, np.int64), Boxes(*sides), remnant, area, edge, dark, steep
     )
+
+
+def _within(rules: np.ndarray, stats: np.ndarray) -> np.ndarray:
+    """The share of each part's box that rules take: float64, shape (labels + 1,)."""
+    sums = cv2.integral(rules)
+    left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    right, bottom = left + width, top + height
+    taken = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+    return taken / (width * height)
 
 
 def _parts(

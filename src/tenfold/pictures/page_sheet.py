@@ -1,13 +1,10 @@
-"""What a page is written on: the sheet on its table, and whether its ink is darker than it."""
+"""What a page is written on: the sheet on its table."""
 
 from __future__ import annotations
-
-import math
 
 import cv2
 import numpy as np
 
-from tenfold.pictures.ink import is_dark_on_light
 from tenfold.pictures.shades import PHOTO_SIDE, level_at, otsu, reduced
 
 _SIDE = 192
@@ -19,10 +16,6 @@ _STEP = 40
 
 # The edge of a sheet is a step within 5 pixels of the small copy for most of its height.
 _SHARP = 0.7
-
-# Neighbourhoods, as shares of the shorter side. Of 60 pictures filled by bold digits, the narrow
-# one alone mistakes 8; both together none, nor any of 372 composed pages.
-_NEIGHBOURHOODS = (0.2, 0.5)
 
 
 def sheet_of(grey: np.ndarray) -> np.ndarray | None:
@@ -78,34 +71,3 @@ def _sides_inside(corners: np.ndarray, small: np.ndarray) -> int:
         cv2.line(side, (int(x0), int(y0)), (int(x1), int(y1)), 1)
         count += level_at(steps, 0.5, mask=side) >= _SHARP * level_at(smooth, 0.5, mask=side)
     return count
-
-
-def has_dark_ink(grey: np.ndarray, sheet: np.ndarray | None = None) -> bool:
-    """Whether writing (on the sheet, where one is given) is darker than its ground.
-
-    The ground is the median of a neighbourhood: of a narrow one, as a shadow is large beside the
-    writing of a page, and of a wide one, as digits may be large; the clearer of the two decides.
-    """
-    if min(grey.shape) < PHOTO_SIDE:
-        return is_dark_on_light(grey)
-    small = reduced(grey, _SIDE)
-    if sheet is not None:
-        inside = cv2.resize(
-            sheet.view(np.uint8), small.shape[::-1], interpolation=cv2.INTER_NEAREST
-        )
-        inside = cv2.erode(inside, np.ones((7, 7), np.uint8), borderValue=1).view(bool)
-        small = np.where(inside, small, np.uint8(level_at(small[inside], 0.5)))
-    return sum(_darkness(small, share) for share in _NEIGHBOURHOODS) > 0
-
-
-def _darkness(small: np.ndarray, share: float) -> float:
-    """How much more departs from the median of a neighbourhood to dark than to light: -3 to 3.
-
-    A logarithm of ratios of cubes: grain is on both sides of the median, and ink stands out.
-    """
-    ground = cv2.medianBlur(small, max(3, round(share * min(small.shape))) | 1)
-    darker, lighter = (
-        float((side.astype(np.float32) ** 3).sum()) + 1
-        for side in (cv2.subtract(ground, small), cv2.subtract(small, ground))
-    )
-    return min(max(math.log(darker / lighter), -3.0), 3.0)

@@ -12,8 +12,9 @@ from tenfold.pictures.page_pieces import labelled
 # Runs shorter than this share of the picture's longer side are not told from a digit's bars.
 _SHORTEST = 1 / 50
 
-# Runs thicker than this share of it are no rules.
-_THICKEST = 0.015
+# Runs thicker than this share of it are no rules; in a small picture, which was enlarged, those
+# thicker than this many pixels (it shows a line 40 pixels high, of which rules take up to 6%).
+_THICKEST, _THICK = 0.015, 6
 
 # Rules rise by at most this (tan 13 degrees: 10 of the page, the rest of perspective).
 _STEEPEST = 0.23
@@ -27,8 +28,9 @@ _FITS, _FILLED = 4, 0.8
 # Its thickness is looked for so many pixels up and down.
 _FARTHEST = 12
 
-# A rule goes on after a gap (what is written on it) of at most this share of the picture.
-_REACH = 0.3
+# A rule goes on after a gap (what is written on it) of at most this share of the picture: in one
+# of a single line a digit takes 0.4 of the height.
+_REACH = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +68,7 @@ def stretches(small: np.ndarray, dark: np.ndarray, turned: bool) -> list[Stretch
     """
     ink, dark = (cv2.transpose(each) if turned else each for each in (small, dark))
     long = max(9, round(_SHORTEST * max(ink.shape)))
-    thickest = max(3, round(_THICKEST * max(ink.shape)))
+    thickest = max(_THICK, round(_THICKEST * max(ink.shape)))
     # Dilated by a pixel above and below, so that a rule may rise by 3 pixels along the kernel.
     runs = cv2.morphologyEx(
         cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, long), np.uint8)

@@ -15,8 +15,9 @@ import numpy as np
 from tenfold.pictures.colour import plane_of
 from tenfold.pictures.cutout import cut_out
 from tenfold.pictures.decode import Picture
-from tenfold.pictures.ink import WHOLE, border, find_ink
+from tenfold.pictures.ink import WHOLE, find_ink
 from tenfold.pictures.placing import bounding_box, is_placed, place, thicken
+from tenfold.pictures.polarity import border
 from tenfold.values import PictureSpec
 
 Box = tuple[int, int, int, int]

@@ -1,0 +1,65 @@
+"""Pictures that are hard to find writing in are looked at in several ways."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import numpy as np
+import pytest
+from pictures.lettered import in_strip, lettered
+
+from tenfold.pictures.decode import Picture
+from tenfold.pictures.page import find_strips, looks
+
+
+def sees(pixels: np.ndarray, corners: np.ndarray) -> list[bool]:
+    """Of each look, whether one strip holds all digits."""
+    answers = []
+    for page in looks(Picture(pixels)):
+        places = [(in_strip(corners, strip.to_page), strip.pixels) for strip in page.strips]
+        answers.append(
+            any(
+                (where > -3).all() and (where < (pixels.shape[1] + 3, 35)).all()
+                for where, pixels in places
+            )
+        )
+    return answers
+
+
+def test_the_first_look_is_the_page_as_it_is_found() -> None:
+    page = lettered(("3052", 60, 60))
+    first = next(looks(Picture(page.pixels)))
+    (one,), (other,) = first.strips, find_strips(Picture(page.pixels)).strips
+    assert np.array_equal(one.pixels, other.pixels)
+
+
+def test_a_number_on_a_page_beside_the_table_it_lies_on_is_found() -> None:
+    """Strips of the table along the border once were lines as high as the picture."""
+    page = lettered(("27016", 150, 130), size=(420, 640))
+    page.pixels[:, :14] = 40
+    page.pixels[-12:] = 50
+    assert sees(page.pixels, page.corners)[0]
+
+
+def test_the_second_look_takes_paper_for_ink() -> None:
+    page = lettered(("8163", 90, 110), paper=60, ink=200)
+    first, second = islice(looks(Picture(page.pixels)), 2)
+    strokes = page.pixels > 150
+    assert first.ink[strokes].mean() > 180
+    assert second.ink[strokes].mean() < 20
+
+
+def test_a_page_partly_in_the_sun_is_seen_whole_by_some_look() -> None:
+    page = lettered(("6131874", 60, 200), size=(480, 640), height=36)
+    y, x = np.mgrid[:480, :640]
+    lit = np.where(x + 1.6 * y > 760, 1.0, 0.42)
+    pixels = np.rint(page.pixels * lit).astype(np.uint8)
+    assert any(sees(pixels, page.corners))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_faint_writing_in_grain_is_seen_by_some_look(seed: int) -> None:
+    page = lettered(("94380", 300, 420), size=(900, 1300), height=110, paper=150, ink=118, pen=0.1)
+    grain = np.random.default_rng(seed).normal(0, 13, page.pixels.shape)
+    pixels = np.clip(np.rint(page.pixels + grain), 0, 255).astype(np.uint8)
+    assert any(sees(pixels, page.corners))
