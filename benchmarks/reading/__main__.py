@@ -17,6 +17,7 @@ from benchmarks.circumstances import save, when_and_where
 from benchmarks.reading import sheets, tables
 from benchmarks.reading.engines import Engine, Rapid, Said, Tenfold, Tesseract, read_all
 from benchmarks.reading.figures import Result, row
+from benchmarks.reading.photos import photos
 from benchmarks.reading.sets import NumberSet, composed, found_in, printed, written
 from tenfold.cli.app import Verb, examples, new_app, printable, screen
 from tenfold.inference.numbers import load_reader
@@ -46,6 +47,9 @@ def reading(
     composed_numbers: Annotated[
         int, typer.Option("--composed", min=0, help="So many composed numbers; 0: none.")
     ] = 200,
+    photographed: Annotated[
+        int, typer.Option("--photos", min=0, help="So many composed photos of pages; 0: none.")
+    ] = 100,
     printed_numbers: Annotated[
         int, typer.Option("--printed", min=0, help="So many numbers in each font; 0: none.")
     ] = 2,
@@ -73,7 +77,7 @@ def reading(
     results = []
     with tempfile.TemporaryDirectory(prefix="tenfold-reading-") as scratch:
         sets = found_in(pictures) if pictures is not None else []
-        sets += _made(Path(scratch), composed_numbers, printed_numbers)
+        sets += _made(Path(scratch), composed_numbers, photographed, printed_numbers)
         for numbers, said in read_all(engines, [one.thinned(most) for one in sets]):
             rows = tuple(row(name, one, numbers) for name, one in said.items())
             results.append(Result(numbers.name, rows))
@@ -90,13 +94,18 @@ def reading(
     save(json, markdown, figures=figures, text=f"{who}\n\n{tables.markdown(results)}")
 
 
-def _made(scratch: Path, composed_numbers: int, printed_numbers: int) -> list[NumberSet]:
+def _made(
+    scratch: Path, composed_numbers: int, photographed: int, printed_numbers: int
+) -> list[NumberSet]:
     """The sets that are made here, the same ones every time."""
     sets = []
-    if composed_numbers:
+    if composed_numbers or photographed:
         digits = tenfold.load_dataset("mnist").test
-        made = composed(digits, composed_numbers, np.random.default_rng(0))
-        sets.append(written("composed numbers", made, scratch))
+        rngs = [np.random.default_rng(seed) for seed in (0, 1)]
+        made = composed(digits, composed_numbers, rngs[0])
+        taken = photos(digits, photographed, rngs[1])
+        sets += [written("composed numbers", made, scratch)] if composed_numbers else []
+        sets += [written("composed photos", taken, scratch)] if photographed else []
     if printed_numbers:
         made = printed(printed_numbers, np.random.default_rng(0))
         sets.append(written("printed numbers", made, scratch))
