@@ -32,8 +32,7 @@ ALLOWED = {
     "models": set(),
     # placing: outliers are placed as a digit would be; page: lines are found as a reader's are
     "training": {
-        "faults", "models", "pictures.decode", "pictures.page", "pictures.page_strips",
-        "pictures.placing",
+        "faults", "models", "pictures.page", "pictures.page_strips", "pictures.placing",
     },
     "evaluation": set(),
     "artefact": {"notebook"},

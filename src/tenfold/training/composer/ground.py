@@ -12,7 +12,6 @@ from tenfold.training.composer.writing import Written
 # Shares of the lines. Half of them are plain, so that plain writing is learned best.
 _RULED = 0.3
 _NOISY = 0.35
-_COARSE = 0.12
 _DARK_GROUND = 0.12
 
 
@@ -114,9 +113,7 @@ def _ruled(
 
 
 def _taken(picture: np.ndarray, tall: float, depth: float, rng: np.random.Generator) -> np.ndarray:
-    """Coarseness, blur, exposure, noise and JPEG of a camera or scanner."""
-    if rng.random() < _COARSE:
-        picture = _coarse(picture, 18 / tall * rng.uniform(0.55, 1), rng)
+    """Blur, exposure, noise and JPEG of a camera or scanner."""
     blur = tall * rng.uniform(0, 0.035)
     if blur > 0.3:
         picture = cv2.GaussianBlur(picture, (0, 0), blur)
@@ -133,15 +130,6 @@ def _taken(picture: np.ndarray, tall: float, depth: float, rng: np.random.Genera
         _, file = cv2.imencode(".jpg", taken, settings)
         taken = np.asarray(cv2.imdecode(file, cv2.IMREAD_GRAYSCALE))
     return taken
-
-
-def _coarse(picture: np.ndarray, scale: float, rng: np.random.Generator) -> np.ndarray:
-    """The picture as if taken with so much of its pixels a side, and enlarged afterwards."""
-    high, wide = picture.shape
-    small = max(1, round(wide * scale)), max(1, round(high * scale))
-    how = (cv2.INTER_NEAREST, cv2.INTER_LINEAR, cv2.INTER_CUBIC)[rng.choice(3, p=[0.2, 0.4, 0.4])]
-    reduced = cv2.resize(picture, small, interpolation=cv2.INTER_AREA)
-    return cv2.resize(reduced, (wide, high), interpolation=how)
 
 
 def _smooth(

@@ -12,12 +12,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from tenfold.cores import cores
-from tenfold.training.composer.found import found_strip, strips_in
 from tenfold.training.composer.ground import photograph
 from tenfold.training.composer.hand import draw_hand
 from tenfold.training.composer.other import write_other
 from tenfold.training.composer.printed import write_printed
-from tenfold.training.composer.scene import draw_scene
 from tenfold.training.composer.strip import strip_of
 from tenfold.training.composer.writing import Written, write
 from tenfold.values import Lines, Split
@@ -25,7 +23,6 @@ from tenfold.values import Lines, Split
 HEIGHT = 32
 _PIXELS_A_DIGIT = 8  # no line is closer written than that
 _MANY = 100
-_SCENES = 0.5  # the share of what holds no digit that is no writing at all
 _CHUNK = 500  # lines that one job of a process makes, with a random stream of its own
 
 
@@ -37,8 +34,7 @@ class Composed(BaseModel):
 
     lines, validation, test: how many of each; from digits of the training pictures, of those kept
     back (the last 10,000: other writers), and of the test split. width: pixels of a strip. other:
-    the share of the lines that hold no digit. printed: of the others, the share in print. found:
-    the share that is looked for in its picture; the others are cut where they are known to be.
+    the share of the lines that hold no digit. printed: of the others, the share in print.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,7 +45,6 @@ class Composed(BaseModel):
     width: Annotated[int, Field(ge=64, le=1024)] = 192
     other: Annotated[float, Field(ge=0, lt=1)] = 0.1
     printed: Annotated[float, Field(ge=0, le=1)] = 0.12
-    found: Annotated[float, Field(ge=0, le=1)] = 0.65
 
 
 def compose(
@@ -99,32 +94,16 @@ def _fill(
     """Put lines on an empty strip, as many as `lines` and as have room. Returns their text."""
     place, text = 0, ""
     while lines and strip.shape[1] - place >= HEIGHT:
-        pixels, written = draw_strip(digits, settings, rng)
+        line = draw_line(digits, settings, rng)
+        pixels = strip_of(line, photograph(line, rng), rng)
         end = place + pixels.shape[1]
         if end > strip.shape[1]:
             if place:
                 break
             continue  # longer than a strip by itself: another one
         strip[:, place:end] = pixels
-        place, text, lines = end, text + written, lines - 1
+        place, text, lines = end, text + line.text, lines - 1
     return text
-
-
-def draw_strip(
-    digits: Split, settings: Composed, rng: np.random.Generator
-) -> tuple[np.ndarray, str]:
-    """A strip, uint8 of shape (32, width), and the digits on it: as it is found, or as it lies.
-
-    Where the finder loses a part of the line, the strip is cut where the line is known to be.
-    """
-    line = draw_line(digits, settings, rng)
-    if not line.text and rng.random() < _SCENES:
-        strip = strips_in(draw_scene(line.tall, rng))
-        if strip is not None:
-            return strip, ""
-    picture = photograph(line, rng)
-    strip = found_strip(line, picture.pixels, rng) if rng.random() < settings.found else None
-    return strip_of(line, picture, rng) if strip is None else strip, line.text
 
 
 def draw_line(digits: Split, settings: Composed, rng: np.random.Generator) -> Written:

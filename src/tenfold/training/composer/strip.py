@@ -18,12 +18,11 @@ def strip_of(written: Written, picture: Photograph, rng: np.random.Generator) ->
 
     Rules are mostly taken away, with the strokes that cross them or without. The line is missed
     by as much as find_strips may miss it: its place by a tenth of the digits' height, its height
-    by a fifth, its angle by two degrees; now and then it is cut too long by up to a height.
+    by a fifth, its angle by two degrees.
     """
     tall = written.tall
-    before, after = rng.uniform(0, 1, 2) * (rng.random(2) < 0.3)
-    left = written.left + (rng.normal(0, 0.05) - before) * tall
-    right = max(written.right + (rng.normal(0, 0.05) + after) * tall, left + 0.1 * tall)
+    left = written.left + rng.normal(0, 0.05) * tall
+    right = max(written.right + rng.normal(0, 0.05) * tall, left + 0.1 * tall)
     tilt = np.tan(np.deg2rad(rng.normal(0, 1.2))) * (right - left) / 2
     middle = written.middle + rng.normal(0, 0.06) * tall
     line = Line((left, middle - tilt), (right, middle + tilt), tall)
