@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from serving.stores import correction, entry
+from serving.stores import correction, entry, reading
 
 from tenfold.datasets import load_dataset
 from tenfold.serving.store import open_store
@@ -112,6 +112,21 @@ def test_a_class_is_named_in_any_case(tenfold, store):
     wrong = tenfold("review", "correct", kept_id, "Trousers")
     assert wrong.exit_code == 2
     assert "has no class 'Trousers'. Did you mean 'Trouser'?" in " ".join(wrong.stderr.split())
+
+
+def test_numbers_that_were_read_are_listed_and_put_right(tenfold, store):
+    kept_id = store.add(reading(5, "70411", "25"))
+    assert "unsure: 70411 25 50%" in tenfold("review", "--model", "numbers").stdout
+    done = tenfold("review", "correct", kept_id, "70412 25")
+    assert done.stdout == "5.png is 70412 25 now.\n"
+    assert store.get(kept_id).text == "70412 25"
+    assert tenfold("review", "correct", kept_id, "none").stdout == "5.png is no number now.\n"
+    assert store.get(kept_id).text == ""
+    wrong = tenfold("review", "correct", kept_id, "seven")
+    assert wrong.exit_code == 2
+    assert "must be digits 0 to 9, a space between two numbers" in " ".join(wrong.stderr.split())
+    store.add(reading(6, kind="prediction"))
+    assert "no number" in tenfold("review", "--kind", "prediction", "--limit", "1").stdout
 
 
 def test_removing_asks_first(tenfold, store):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from cli.conftest import PROGRAM, environment
 from pipeline.scribbles import png, scribbles
-from serving.stores import entry
+from serving.stores import entry, reading
 
 import tenfold
 from tenfold.artefact import bundle
@@ -90,11 +90,34 @@ def test_such_a_run_can_be_evaluated_reported_and_is_finished(run, drawn_npz, tm
     assert tenfold.resume(folder).finished
 
 
+def test_several_seeds_are_each_compared_and_said_together(drawn_npz, tmp_path):
+    teach(str(tmp_path / "store.db"), 60)
+    with open_store(str(tmp_path / "store.db")) as store:
+        store.add(reading(1, "70411", kind="correction", text="70412"))
+    settings = ("--set", "epochs=1", "--set", "validation.pictures=100", "--out", "runs")
+    words = ["train", "ocr-mlp-64", "--data", str(drawn_npz), *settings, "--seeds", "2"]
+    done = subprocess.run(
+        [*PROGRAM, *words, "--with-corrections", "--store", "store.db"],
+        cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    runs = [open_run(tmp_path / "runs" / f"ocr-mlp-64-seed{seed}") for seed in (0, 1)]
+    taught = [run.record["corrections"] for run in runs]
+    assert taught[0]["sha256"] == taught[1]["sha256"]
+    assert taught[0]["left_aside"]["of numbers, which cannot be learned yet"] == 1
+    gains = [one["helped"]["held_out"]["difference"]["difference"] for one in taught]
+    said = " ".join(done.stdout.split())
+    assert "1 of numbers, which cannot be learned yet" in said
+    assert f"held back ({taught[0]['held_out']} pictures), mean of 2 seeds: " in said
+    assert f"{100 * sum(gains) / 2:+.1f} points, standard deviation" in said
+    assert f"from {100 * min(gains):+.1f} to {100 * max(gains):+.1f}." in said
+    assert "On the validation pictures (100 pictures), mean of 2 seeds: " in said
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (("--store", "x.db"), "--store says where corrections are. Add --with-corrections to lear"),
-        (("--with-corrections", "--seeds", "2"), "--with-corrections compares one training with "),
         (("--with-corrections", "--store", "x.db"), "There is no store x.db yet."),
         (("--resume", "x", "--with-corrections"), "goes on with a run just as it was started. Got"),
     ],
@@ -104,6 +127,19 @@ def test_what_does_not_go_together_is_refused(tenfold, words, message):
     done = tenfold("train", *recipe, *words)
     assert done.exit_code in (1, 2)
     assert message in " ".join(done.stderr.split())
+
+
+def test_numbers_cannot_be_learned_from_corrections_yet(tenfold, drawn_npz):
+    with open_store("kept.db") as store:
+        store.add(reading(1, "70411", kind="correction", text="70412"))
+    words = ("--store", "kept.db", "--with-corrections", "--set", "validation.pictures=100")
+    done = tenfold("train", "numbers", "--data", str(drawn_npz), *words)
+    assert done.exit_code == 2
+    said = " ".join(done.stderr.split())
+    assert "Numbers cannot be learned from corrections yet: recipe 'numbers' learns from" in said
+    other = tenfold("train", "ocr-mlp-64", "--data", str(drawn_npz), *words)
+    assert other.exit_code == 1
+    assert "Got 1 of numbers, which cannot be learned yet." in " ".join(other.stderr.split())
 
 
 def test_a_store_without_corrections_of_these_classes_trains_nothing(tenfold, drawn_npz, tmp_path):

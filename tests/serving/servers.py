@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import shutil
 import threading
@@ -79,3 +80,27 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (90, 120), *, empty: bool
     file = io.BytesIO()
     image.save(file, kind)
     return file.getvalue()
+
+
+def pictures_of_every_kind() -> np.ndarray:
+    """uint8 (8, 28, 28): ones, trousers, noise; each model is sure of some and refuses others."""
+    images = np.zeros((8, 28, 28), np.uint8)
+    images[0, 4:24, 12:15] = 255
+    images[1, 4:24, 13:16] = 255
+    images[2:4, :, 11:18] = 220
+    images[2:4, 6:, 13:15] = 0
+    images[4:] = digits(4)
+    return images
+
+
+def corrected(content: bytes, **changes: Any) -> dict[str, Any]:
+    """What is sent to correct the answer of `digits` for a picture file: it is a three."""
+    text = base64.b64encode(content).decode()
+    given = {"picture": text, "model": "digits", "label": 3, "file": "mine.png", "note": ""}
+    return given | changes
+
+
+def read_as(content: bytes, text: str, **changes: Any) -> dict[str, Any]:
+    """What is sent to say which numbers are written in a picture file."""
+    picture = base64.b64encode(content).decode()
+    return {"picture": picture, "model": "numbers", "text": text} | changes

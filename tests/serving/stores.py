@@ -135,3 +135,14 @@ def correction(number: int, label: int | None, **others: object) -> Entry:
     """A correction of the answer `number % 10` to `label`."""
     name = None if label is None else DIGITS[label]
     return entry(number, kind="correction", label=label, name=name, **others)
+
+
+def reading(number: int = 0, *texts: str, kind: str = "refusal", **others: object) -> Entry:
+    """A refusal of a reader, which read these texts and was not sure of the first."""
+    numbers = [
+        {"text": text, "confidence": 0.9 - 0.4 * (place == 0), "refused": place == 0}
+        for place, text in enumerate(texts)
+    ]
+    answer = {"file": f"{number}.png", "numbers": numbers, "model": {"name": "numbers"}}
+    given = {"model": "numbers-best", "served": "numbers", "answer": answer, "classes": ()}
+    return entry(number, kind=kind, **given | others)

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 import tritonclient.http as triton
-from serving.servers import DIGITS, FASHION, asked, digits, listening
+from serving.servers import DIGITS, FASHION, asked, digits, listening, pictures_of_every_kind
 from tritonclient.utils import InferenceServerException
 
 from tenfold.inference.classifier import load
@@ -40,7 +40,10 @@ def test_a_model_says_what_it_takes_and_gives(client):
     assert client.is_model_ready("digits")
     found = client.get_model_metadata("digits")
     assert found["inputs"] == [{"name": "pictures", "datatype": "UINT8", "shape": [-1, 28, 28]}]
-    assert [one["name"] for one in found["outputs"]] == ["logits", "probabilities", "label"]
+    assert [one["name"] for one in found["outputs"]] == [
+        *("logits", "probabilities", "label", "refused"),
+    ]
+    assert found["outputs"][3] == {"name": "refused", "datatype": "BOOL", "shape": [-1]}
     assert found["versions"] == [load(DIGITS).id.hash]
 
 
@@ -72,7 +75,22 @@ def test_all_outputs_come_where_none_is_named(client):
         "logits",
         "probabilities",
         "label",
+        "refused",
     ]
+
+
+@pytest.mark.parametrize("binary", [True, False])
+@pytest.mark.parametrize("model", ["digits", "fashion"])
+def test_a_client_learns_what_the_model_refuses(client, model, binary):
+    images = pictures_of_every_kind()
+    classifier = load(model)
+    expected = [classifier.predict(image).refused for image in images]
+    assert 0 < sum(expected) < len(expected)
+    wanted = [triton.InferRequestedOutput("refused", binary_data=binary)]
+    found = client.infer(model, given(images, binary=True), outputs=wanted)
+    told = found.as_numpy("refused")
+    assert (told.dtype, told.tolist()) == (np.bool_, expected)
+    assert found.get_response()["outputs"][0]["datatype"] == "BOOL"
 
 
 def test_a_version_is_the_models_hash(client):
@@ -119,7 +137,7 @@ def http():
         (tensor(parameters=1), "'parameters' must be an object"),
         (tensor(parameters={"binary_data_size": 784}), "0 bytes. Got 784"),
         (tensor() | {"id": 7}, "'id' must be a string"),
-        (tensor() | {"outputs": []}, "'outputs' must name one to 3"),
+        (tensor() | {"outputs": []}, "'outputs' must name one to 4"),
         (tensor() | {"outputs": [{"name": "x"}]}, "An output must be one of logits"),
         (tensor() | {"outputs": [{"name": "label"}] * 2}, "each once"),
         (

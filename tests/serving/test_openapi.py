@@ -1,5 +1,9 @@
 """The OpenAPI document, held against the server by schemathesis."""
 
+import re
+import tomllib
+from pathlib import Path
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,7 +19,7 @@ from tenfold.serving.store import open_store
 # `shape` says: what agrees with the schema may be refused here, and only here.
 CONTENT = ("/predict", "/read", "/corrections", "/infer", ":predict")
 HOST = "testserver"  # what schemathesis calls an app in its own process
-EXAMPLES = 6  # of each operation and kind; by hand: schemathesis run http://.../openapi.json
+EXAMPLES = 6  # of each operation and kind; by hand: docs/serving.md
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +65,17 @@ def test_what_the_document_forbids_is_refused_as_it_says(schema):
     for operation in operations(schema):
         if operation.body or operation.query:
             conforms(operation, GenerationMode.NEGATIVE)
+
+
+def test_what_is_let_off_by_hand_is_what_is_let_off_here(schema):
+    """schemathesis.toml, for its command line."""
+    written = tomllib.loads(Path(__file__).with_name("schemathesis.toml").read_text())
+    named, matching = written["operations"]
+    posts = {one.path for one in operations(schema) if one.method.upper() == "POST"}
+    let_off = {path for path in posts if re.search(matching["include-path-regex"], path)}
+    let_off |= set(named["include-path"])
+    assert let_off == {path for path in posts if path.endswith(CONTENT)}
+    assert set(written) == {"operations"}
 
 
 def test_every_way_in_is_described(schema):

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
-from serving.servers import DIGITS, FASHION, asked, picture
+from serving.servers import DIGITS, FASHION, asked, corrected, picture
 
 from tenfold.errors import StorageError
 from tenfold.inference.classifier import load
@@ -47,17 +47,6 @@ def keeping_nothing():
 def in_json(answer):
     """As it comes through JSON."""
     return json.loads(json.dumps(answer))
-
-
-def correction(content, **changes):
-    text = base64.b64encode(content).decode()
-    return {
-        "picture": text,
-        "model": "digits",
-        "label": 3,
-        "file": "mine.png",
-        "note": "",
-    } | changes
 
 
 @pytest.mark.parametrize("model", ["digits", "fashion"])
@@ -192,57 +181,8 @@ def test_predictions_are_kept_once_the_person_switches_it_on(http, kept):
     assert [entry.kind for entry in entries(kept)] == [kind]
 
 
-def test_a_correction_is_on_disk_when_it_is_answered(http, kept):
-    answer = http.post("/corrections", json=correction(picture(), note="a one?"))
-    assert answer.status_code == 201
-    content = answer.json()
-    assert (content["label"], content["name"]) == (3, "3")
-    assert content["answer"] == in_json(load(DIGITS).predict(picture(), name="mine.png").to_json())
-    with open_store(kept.address) as another:
-        entry = another.get(content["id"])
-    assert (entry.kind, entry.label, entry.note) == ("correction", 3, "a one?")
-    assert (entry.model, entry.hash) == ("digits", load(DIGITS).id.hash)
-
-
-def test_none_of_the_classes_is_a_correction_too(http):
-    answer = http.post("/corrections", json=correction(picture(), label=None, model=None))
-    assert (answer.json()["label"], answer.json()["name"]) == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("changes", "status", "words"),
-    [
-        ({"label": 10}, 422, "label must be 0 to 9, a class of digits, or null"),
-        ({"label": -1}, 422, "label"),
-        ({"label": "3"}, 422, "label"),
-        ({"label": True}, 422, "label"),
-        ({"model": "digts"}, 404, "Did you mean 'digits'"),
-        ({"picture": "!"}, 400, "picture is not base64"),
-        ({"picture": ""}, 422, "picture"),
-        ({"picture": "bm9uc2Vuc2U="}, 422, "is not a picture"),
-        ({"more": 1}, 422, "more: Extra inputs are not permitted"),
-        ({"note": "x" * 2001}, 422, "note"),
-    ],
-)
-def test_a_wrong_correction_is_said_and_not_kept(http, kept, changes, status, words):
-    answer = http.post("/corrections", json=correction(picture(), **changes))
-    assert answer.status_code == status
-    assert words in answer.json()["detail"]
-    assert entries(kept) == ()
-
-
-def test_corrections_come_only_as_json(http, kept):
-    text = json.dumps(correction(picture()))
-    for kind in ("text/plain", "application/x-www-form-urlencoded", FORM):
-        answer = http.post("/corrections", content=text, headers={"Content-Type": kind})
-        assert answer.status_code == 422
-    headers = {"Content-Type": "application/json"}
-    assert http.post("/corrections", content=b"{", headers=headers).status_code == 422
-    assert entries(kept) == ()
-
-
 def test_without_a_store_corrections_are_503_and_the_rest_answers(keeping_nothing):
-    answer = keeping_nothing.post("/corrections", json=correction(picture()))
+    answer = keeping_nothing.post("/corrections", json=corrected(picture()))
     assert answer.status_code == 503
     assert "--no-store" in answer.json()["detail"]
     assert keeping_nothing.put("/settings", json={"keep_predictions": True}).status_code == 503
@@ -259,7 +199,7 @@ def test_a_full_disk_costs_a_correction_and_no_answer(http, kept, monkeypatch, c
     answer = http.post("/predict", content=picture(empty=True))
     assert answer.status_code == 200
     assert "could not be kept: Cannot write: the disk is full." in caplog.text
-    answer = http.post("/corrections", json=correction(picture()))
+    answer = http.post("/corrections", json=corrected(picture()))
     assert answer.status_code == 507
     assert answer.json()["code"] == "storage"
 

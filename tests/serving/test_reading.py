@@ -9,6 +9,8 @@ from PIL import Image
 from serving.servers import DIGITS, asked, picture
 
 from tenfold.inference.numbers import Reader
+from tenfold.serving.store import open_store
+from tenfold.serving.store_values import Filter
 
 PNG = {"Content-Type": "image/png"}
 
@@ -92,3 +94,39 @@ def test_a_server_without_a_reader_says_so():
         assert http.get("/settings").json()["read"] is False
     assert answer.status_code == 404
     assert "No model here reads numbers." in answer.json()["detail"]
+
+
+@pytest.fixture
+def doubting(tmp_path):
+    """A server whose reader is never sure, and its store."""
+    path = tmp_path / "numbers.onnx"
+    path.write_bytes(reader_bundle(refusal_threshold=1.0).content)
+    with (
+        open_store(str(tmp_path / "kept.sqlite3")) as store,
+        asked(store, models={"numbers": path}) as found,
+    ):
+        yield found, store
+
+
+def test_a_reading_in_doubt_is_kept_as_a_refusal_and_counted(doubting):
+    http, store = doubting
+    files = [("a", ("two.tiff", written("12", "345", kind="TIFF"))), ("a", ("x.png", b"nonsense"))]
+    answers = http.post("/read", files=files).json()["answers"]
+    assert answers[0]["numbers"][0]["refused"]
+    (entry,) = store.list(Filter()).entries
+    assert (entry.kind, entry.file, entry.guess[1]) == ("refusal", "two.tiff", "12 345")
+    assert store.picture(entry.id) == files[0][1][1]
+    assert 'tenfold_refusals_total{model="numbers"} 1.0' in http.get("/metrics").text
+
+
+def test_a_reading_is_kept_only_when_it_counts(doubting):
+    doubted, store = doubting
+    doubted.post("/read?live=true", content=written("12"), headers=PNG)
+    assert store.list(Filter()).total == 0
+    # Sure ones, and pictures without a number, are kept where a person wants that.
+    blank = picture(empty=True)
+    doubted.post("/read", content=blank, headers=PNG)
+    assert store.list(Filter()).total == 0
+    store.set_setting("keep_predictions", True)
+    doubted.post("/read", content=blank, headers=PNG)
+    assert [one.kind for one in store.list(Filter()).entries] == ["prediction"]

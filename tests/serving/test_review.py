@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
-from serving.stores import correction, drawing, entry
+from serving.stores import correction, drawing, entry, reading
 
 from tenfold.serving import problems
 from tenfold.serving.review import router
@@ -54,7 +54,7 @@ def test_an_entry_says_everything_but_its_picture(client, store):
     (said,) = client.get("/store").json()["entries"]
     assert set(said) == {
         *("id", "kind", "time", "file", "model", "hash", "answer", "label", "name", "note"),
-        "sha256",
+        *("served", "text", "sha256"),
     }
     assert (said["label"], said["name"], said["answer"]["label"]) == (5, "5", 3)
 
@@ -76,6 +76,15 @@ def test_a_kept_picture_can_be_put_right(client, store):
     assert (said["kind"], said["label"], said["name"]) == ("correction", 8, "8")
     assert client.patch(f"/store/{kept_id}", json={"label": None}).json()["name"] is None
     assert store.get(kept_id).label is None
+
+
+def test_kept_numbers_can_be_put_right(client, store):
+    kept_id = store.add(reading(3, "70411"))
+    said = client.patch(f"/store/{kept_id}", json={"text": "70412"}).json()
+    assert (said["kind"], said["text"], said["label"]) == ("correction", "70412", None)
+    wrong = client.patch(f"/store/{kept_id}", json={"label": 3})
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "usage")
+    assert "reads numbers. Give what is written there" in wrong.json()["detail"]
 
 
 def test_one_or_all_of_a_kind_can_be_removed(client, store):
@@ -121,6 +130,11 @@ def test_what_is_kept_can_be_taken_along(client, store):
         ("PATCH", f"/store/{NOT_THERE}", {"label": "1"}, 422, "body", "label: Input should be a"),
         ("PATCH", f"/store/{NOT_THERE}", {"label": True}, 422, "body", "label: Input should be a"),
         ("PATCH", f"/store/{NOT_THERE}", {"label": 1, "x": 2}, 422, "body", "x: Extra inputs are"),
+        ("PATCH", f"/store/{NOT_THERE}", {"text": "1a"}, 422, "body", ": text: String should mat"),
+        ("PATCH", f"/store/{NOT_THERE}", {"text": None}, 422, "body", ": text: Input should be a"),
+        ("PATCH", f"/store/{NOT_THERE}", {"text": "1", "label": 1}, 422, "body", ": label: Extra"),
+        ("PATCH", f"/store/{NOT_THERE}", {"label": "x"}, 422, "body", ": label: Input should be"),
+        ("PATCH", f"/store/{NOT_THERE}", [], 422, "body", ": the body: Input should be a"),
         ("DELETE", f"/store/{NOT_THERE}", None, 404, "no-entry", "The store has no entry"),
         ("DELETE", "/store", None, 422, "body", "the body: Field required"),
         ("DELETE", "/store", {"confirm": False}, 422, "body", "confirm: Input should be True"),

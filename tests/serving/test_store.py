@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from serving.stores import DIGITS, correction, drawing, entry
+from serving.stores import DIGITS, correction, drawing, entry, reading
 
 from tenfold.errors import UsageError
+from tenfold.inference.readings import Number, Reading
 from tenfold.serving.store import default_address, open_store
 from tenfold.serving.store_values import Entry, Filter, NoEntryError
 from tenfold.values import ModelId, Prediction
@@ -85,7 +86,8 @@ def test_each_goes_through_all_with_pictures_where_asked_for(store):
         (Filter(), "abcdef"),
         (Filter(kind="correction"), "bcf"),
         (Filter(kind="prediction"), "e"),
-        (Filter(model="fashion"), "f"),
+        (Filter(model="fashion"), "f"),  # as it was served
+        (Filter(model="fashion-best"), "f"),  # as its file says
         (Filter(label=7), "bd"),  # given by a person, or answered: not what a person rejected
         (Filter(label=3), "ae"),
         (Filter(name="BAG"), "f"),
@@ -106,7 +108,15 @@ def test_filters_choose(store, wanted, found):
             correction(3, None, file="100%_c.png"),
             entry(7, file="CAFé d.png"),
             entry(3, kind="prediction", file="e.png", note="Said by nobody"),
-            entry(0, kind="correction", model="fashion", label=8, name="Bag", file="f.png"),
+            entry(
+                0,
+                kind="correction",
+                model="fashion-best",
+                served="fashion",
+                label=8,
+                name="Bag",
+                file="f.png",
+            ),
         ]
     )
     page = store.list(wanted)
@@ -134,6 +144,86 @@ def test_a_class_that_the_model_does_not_have_is_refused_and_nothing_changes(sto
     classless = store.add(entry(3, classes=()))
     with pytest.raises(UsageError, match="It was not kept which classes the model .* Show the"):
         store.change(classless, label=1)
+
+
+def test_numbers_are_put_right_by_their_digits(store):
+    kept_id = store.add(reading(1, "70411", "25"))
+    assert store.get(kept_id).guess == (None, "70411 25")
+    changed = store.change(kept_id, text="70412 25")
+    assert (changed.kind, changed.label, changed.name) == ("correction", None, None)
+    assert changed == store.get(kept_id)
+    assert changed.text == "70412 25"
+    for found in (Filter(text="412 2"), Filter(text="70411"), Filter(name="70412 25")):
+        assert store.list(found).total == 1
+    assert store.list(Filter(name="70411 25")).total == 0
+    assert store.change(kept_id, text="").text == ""
+
+
+@pytest.mark.parametrize("wrong", ["7a", " 7", "7 ", "7  8", "7\n", "٧", "7" * 2001])
+def test_what_is_no_number_is_refused_and_nothing_changes(store, wrong):
+    kept_id = store.add(reading(1, "7"))
+    with pytest.raises(UsageError, match="What a picture reads must be digits 0 to 9, a space"):
+        store.change(kept_id, text=wrong)
+    assert store.get(kept_id).kind == "refusal"
+
+
+def test_a_class_is_no_truth_for_numbers_nor_numbers_for_a_class(store):
+    ids = store.add_many([reading(1, "7"), entry(2)])
+    with pytest.raises(UsageError, match="of a model that reads numbers. Give what is written"):
+        store.change(ids[0], label=7)
+    with pytest.raises(UsageError, match="of a model that tells classes. Give a class of it, or"):
+        store.change(ids[1], text="7")
+
+
+def test_the_pages_of_a_file_are_one_entry_whose_numbers_say_their_page():
+    model = ModelId("numbers", "abcd")
+    sevens = [Number("7", sure, sure < 0.5, (0, 0, 9, 9), ()) for sure in (0.9, 0.4, 0.8)]
+    first = Reading("scan.tiff", 1, tuple(sevens[:2]), model, (90, 90))
+    second = Reading("scan.tiff", 2, tuple(sevens[2:]), model, (90, 90))
+    made = Entry.of_pages([first, second], b"bytes", kind="refusal", served="mine")
+    assert [number["page"] for number in made.answer["numbers"]] == [1, 1, 2]
+    assert (made.guess, made.confidence, made.refused) == ((None, "7 7 7"), 0.4, True)
+    assert (made.model, made.served, made.file) == ("numbers", "mine", "scan.tiff")
+    alone = Entry.of_pages([Reading(None, None, (), model, (9, 9))], b"x", kind="prediction")
+    assert (alone.guess, alone.confidence, alone.refused) == ((None, ""), None, False)
+
+
+def test_the_oldest_of_what_nobody_corrected_go_first_and_corrections_never(address):
+    with open_store(address, keep=40) as store:
+        taught = [store.add(correction(number, 1)) for number in range(50)]
+        refused = [store.add(entry(number)) for number in range(40)]
+        assert store.list(Filter(kind="refusal")).total == 40
+        first = store.add(entry(40, kind="prediction"))
+        refused += store.add_many([entry(number) for number in range(41, 44)])
+        # Over the limit, a twentieth goes at once.
+        assert [one.id for one in store.each(Filter(kind="refusal"))] == refused[-38:][::-1]
+        store.add_many([entry(number) for number in range(200, 300)])
+        assert store.list(Filter(kind="refusal")).total == 38
+        assert [one.id for one in store.each(Filter(kind="prediction"))] == [first]
+        assert [one.id for one in store.each(Filter(kind="correction"))] == taught[::-1]
+
+
+def test_a_refusal_that_was_put_right_stays_whatever_comes(address):
+    with open_store(address, keep=10) as store:
+        kept_id = store.add(entry(1))
+        store.change(kept_id, label=3)
+        for number in range(2, 30):
+            store.add(entry(number))
+        assert store.get(kept_id).label == 3
+        assert store.list(Filter(kind="refusal")).total == 10
+
+
+def test_large_pictures_go_before_there_are_many(address, monkeypatch):
+    monkeypatch.setattr("tenfold.serving.store._KEPT_BYTES", 100_000)
+    with open_store(address) as store:
+        ids = [store.add(entry(n, picture=bytes([n]) * 30_000)) for n in range(5)]
+        assert [one.id for one in store.each(Filter())] == ids[:1:-1]
+
+
+def test_nothing_may_stay_but_corrections(address):
+    with open_store(address, keep=0) as store:
+        store.add_many([entry(1), entry(2, kind="prediction"), correction(3, 4)])
+        assert [one.kind for one in store.each(Filter())] == ["correction"]
 
 
 def test_what_is_removed_is_gone(store):

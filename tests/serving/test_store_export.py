@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pyarrow.parquet
 import pytest
-from serving.stores import correction, drawing, entry
+from serving.stores import correction, drawing, entry, reading
 
 from tenfold.datasets import load_dataset
 from tenfold.errors import StorageError, UsageError
@@ -61,7 +61,7 @@ def test_parquet_has_the_pictures_and_the_whole_answer(few, tmp_path):
 
 def test_an_empty_export_still_says_its_columns(store, tmp_path):
     assert write_export(store, Filter(), tmp_path / "kept.csv") == 0
-    assert (tmp_path / "kept.csv").read_text().startswith("id,kind,time,file,model,hash,label,")
+    assert (tmp_path / "kept.csv").read_text().startswith("id,kind,time,file,model,hash,served,")
     assert write_export(store, Filter(), tmp_path / "kept.parquet") == 0
     assert pyarrow.parquet.read_table(tmp_path / "kept.parquet").num_rows == 0
 
@@ -93,6 +93,47 @@ def test_class_names_of_strangers_stay_in_their_folder_and_apart(store, tmp_path
     assert sorted({name.split("/")[0] for name in packed.namelist()}) == folders
     assert all(name.count("/") == 1 for name in packed.namelist())
     assert packed.testzip() is None
+
+
+def test_numbers_are_told_apart_from_classes_in_every_form(store, tmp_path):
+    read = {"kind": "correction", "text": "070412 25"}
+    store.add_many([reading(1, "70411", "25", **read), reading(2, "7"), correction(3, 4)])
+    write_export(store, Filter(), tmp_path / "kept.csv")
+    plain, refused, right = rows_of((tmp_path / "kept.csv").read_bytes())
+    assert (right["text"], right["guess_text"], right["guess_name"]) == (
+        "070412 25",
+        "70411 25",
+        "",
+    )
+    assert (refused["text"], refused["guess_text"], refused["confidence"]) == ("", "7", "0.5")
+    assert (refused["refused"], refused["served"]) == ("True", "numbers")
+    assert (plain["text"], plain["guess_name"]) == ("", "3")
+    write_export(store, Filter(), tmp_path / "kept.parquet")
+    rows = pyarrow.parquet.read_table(tmp_path / "kept.parquet").to_pylist()
+    assert [row["text"] for row in rows] == [None, None, "070412 25"]
+
+
+def test_pictures_of_numbers_are_in_a_folder_with_a_table_of_what_they_read(store, tmp_path):
+    store.add_many(
+        [
+            reading(1, "7", kind="correction", text="12 5"),
+            reading(2, "7"),
+            reading(3, "8", kind="correction", text=""),
+            entry(4, kind="correction", classes=("numbers",), label=0, name="numbers"),
+        ]
+    )
+    assert write_export(store, Filter(), tmp_path / "taught") == 3
+    folder = tmp_path / "taught" / "numbers"
+    table = rows_of((folder / "labels.csv").read_bytes())
+    assert [row["text"] for row in table] == ["", "12 5"]
+    assert [(folder / row["file"]).read_bytes() for row in table] == [drawing(3), drawing(1)]
+    assert len(list(folder.iterdir())) == 3
+    (other,) = set((tmp_path / "taught").iterdir()) - {folder}
+    assert other.name.startswith("numbers ")  # a class of that name stands apart
+    packed = zipfile.ZipFile(io.BytesIO(b"".join(zip_pieces(store, Filter(model="numbers")))))
+    assert sorted(packed.namelist()) == [
+        f"numbers/{file.name}" for file in sorted(folder.iterdir())
+    ]
 
 
 @pytest.mark.parametrize("name", ["kept.csv", "kept.parquet", "taught"])

@@ -6,13 +6,16 @@ import subprocess
 import sys
 
 import pytest
-from serving.stores import entry
-from sqlalchemy import update
+from serving.stores import correction, entry
+from sqlalchemy import Index, MetaData, Table, create_engine, insert, update
 
 from tenfold.errors import StorageError, UsageError
 from tenfold.serving.store import open_store
-from tenfold.serving.store_schema import parse_address, schema
+from tenfold.serving.store_rows import held, row_of
+from tenfold.serving.store_schema import entries, parse_address, schema
 from tenfold.serving.store_values import Filter, StoreUnusableError
+
+_OPEN = "import sys; from tenfold.serving.store import open_store; open_store(sys.argv[1])"
 
 
 @pytest.mark.parametrize(
@@ -77,9 +80,56 @@ def test_commits_wait_for_the_disk(store):
 
 def test_a_store_of_a_newer_tenfold_is_left_alone(store, address):
     with store._engine.begin() as connection:
-        connection.execute(update(schema).values(version=2))
-    with pytest.raises(StoreUnusableError, match="is of version 2, and this tenfold knows versio"):
+        connection.execute(update(schema).values(version=3))
+    with pytest.raises(StoreUnusableError, match="is of version 3, and this tenfold knows versio"):
         open_store(address)
+
+
+def as_version_1(address, *kept):
+    """A store as tenfold's first version made it."""
+    url = parse_address(address)
+    new = {"served", "text", "size"}
+    rows = [{key: one for key, one in row_of(given).items() if key not in new} for given in kept]
+    tables = MetaData()
+    columns = [column.copy() for column in entries.c if column.name not in new]
+    index = Index("tenfold_entries_by_kind", "kind", "id")
+    old = Table(entries.name, tables, *columns, index)
+    version = schema.to_metadata(tables)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        tables.create_all(connection)
+        connection.execute(insert(version).values(version=1))
+        connection.execute(insert(old), rows)
+    engine.dispose()
+    return rows
+
+
+def test_a_store_of_version_1_is_brought_up_to_date_and_loses_nothing(address):
+    rows = as_version_1(address, entry(1), correction(2, 5, note="a two?"), entry(3))
+    for _ in range(2):  # once and for good
+        with open_store(address, create=False) as store:
+            kept = list(store.each(Filter(), pictures=True))[::-1]
+            assert [one.id for one in kept] == [row["id"] for row in rows]
+            assert [one.picture for one in kept] == [row["picture"] for row in rows]
+            assert (kept[1].label, kept[1].note, kept[1].text) == (5, "a two?", None)
+            assert [one.served for one in kept] == [None] * 3
+            assert store.list(Filter(model="digits")).total == 3
+            with store._engine.connect() as connection:
+                listed = connection.execute(held("refusal")).one()
+            assert tuple(listed) == (2, sum(len(kept[one].picture) for one in (0, 2)))
+    with open_store(address) as store:
+        store.add(entry(4, served="mine"))
+        assert store.list(Filter(model="mine")).total == 1
+
+
+def test_processes_that_meet_a_store_of_version_1_change_it_once(address):
+    as_version_1(address, *(entry(number) for number in range(30)))
+    command = [sys.executable, "-c", _OPEN, address]
+    processes = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(4)]
+    said = [process.communicate()[1].decode() for process in processes]
+    assert [process.returncode for process in processes] == [0] * 4, said
+    with open_store(address) as store:
+        assert store.list(Filter()).total == 30
 
 
 def test_another_programs_database_is_not_touched(tmp_path):
@@ -128,8 +178,7 @@ def test_a_server_that_is_not_there_is_a_storage_error_without_a_password(tmp_pa
 
 
 def test_processes_that_open_a_new_store_at_once_make_one(address):
-    program = "import sys; from tenfold.serving.store import open_store; open_store(sys.argv[1])"
-    command = [sys.executable, "-c", program, address]
+    command = [sys.executable, "-c", _OPEN, address]
     processes = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(4)]
     said = [process.communicate()[1].decode() for process in processes]
     assert [process.returncode for process in processes] == [0] * 4, said

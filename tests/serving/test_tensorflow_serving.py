@@ -4,7 +4,7 @@ import base64
 
 import numpy as np
 import pytest
-from serving.servers import DIGITS, asked, digits, picture
+from serving.servers import DIGITS, asked, digits, picture, pictures_of_every_kind
 
 from tenfold.inference.classifier import load
 from tenfold.probability import softmax
@@ -51,6 +51,17 @@ def test_inputs_give_a_column(http, inputs):
     found = http.post(PREDICT, json={"inputs": inputs}).json()
     np.testing.assert_allclose(found["outputs"], expected(IMAGES), atol=1e-6)
     assert "predictions" not in found
+
+
+def test_what_the_model_refuses_stands_beside_the_probabilities(http):
+    images = pictures_of_every_kind()
+    classifier = load(DIGITS)
+    wanted = [classifier.predict(image).refused for image in images]
+    assert 0 < sum(wanted) < len(wanted)
+    found = http.post(PREDICT, json={"instances": images.tolist()}).json()
+    assert found["refused"] == wanted
+    found = http.post(PREDICT, json={"inputs": [b64(picture()), b64(picture(empty=True))]}).json()
+    assert found["refused"] == [classifier.predict(picture()).refused, True]
 
 
 @pytest.mark.parametrize(

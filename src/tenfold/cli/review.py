@@ -26,9 +26,11 @@ _SHORTEST_ID = 12  # of its 32 digits: what comes in different moments differs t
 Kind = Annotated[
     str | None, typer.Option(metavar="KIND", help="Only correction, refusal or prediction.")
 ]
-OfModel = Annotated[str | None, typer.Option(metavar="NAME", help="Only this model's answers.")]
+OfModel = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Only this model's answers, by either name.")
+]
 Words = Annotated[
-    str | None, typer.Option(metavar="WORDS", help="In file, model, class names or note.")
+    str | None, typer.Option(metavar="WORDS", help="In file, model, classes, numbers or note.")
 ]
 Label = Annotated[
     str | None,
@@ -108,6 +110,8 @@ def export(
     """Take it along: CSV, Parquet with the pictures, or a folder to train on.
 
     The folder holds what a person named, one folder a class: tenfold train RECIPE --data FOLDER
+    (with --model, so that classes of two models do not meet); numbers read are in numbers/, with
+    a table labels.csv.
     """
     from tenfold.evaluation.words import count_of
 
@@ -124,14 +128,22 @@ def export(
 
 @app.command(
     cls=Verb,
-    epilog=examples("tenfold review correct 18ea4d48464e 7", "tenfold review correct 18ea4d none"),
+    epilog=examples(
+        "tenfold review correct 18ea4d48464e 7",
+        "tenfold review correct 18ea4d none",
+        "tenfold review correct 18ea51 '70412 25'",
+    ),
 )
 def correct(
     entry_id: Annotated[
         str, typer.Argument(metavar="ID", help="An id, or as much of its beginning as is unique.")
     ],
     label: Annotated[
-        str, typer.Argument(metavar="CLASS", help="Number or name; none: none of the classes.")
+        str,
+        typer.Argument(
+            metavar="CLASS|NUMBERS",
+            help="Number or name of a class, or none; of numbers read, their digits, or none.",
+        ),
     ],
     store: StoreAddress = None,
     as_json: AsJson = False,
@@ -139,7 +151,10 @@ def correct(
     """Say what a kept picture really is."""
     with opened(store) as kept:
         entry = kept.find(entry_id)
-        entry = kept.change(entry.id, label=_label_of(label, entry.classes))
+        if entry.reads:
+            entry = kept.change(entry.id, text="" if label.casefold() == "none" else label)
+        else:
+            entry = kept.change(entry.id, label=_label_of(label, entry.classes))
     if as_json:
         print_json(entry.to_json())
     else:
@@ -255,14 +270,15 @@ def _said(entry: Entry) -> Text:
 
     from tenfold.evaluation.words import percent
 
-    confidence = entry.answer.get("confidence")
-    words = printable(str(entry.guess[1]))
-    if isinstance(confidence, int | float):
-        words += f" {percent(confidence, 0)}"
-    return Text(words) if not entry.answer.get("refused") else Text(f"unsure: {words}", "yellow")
+    words = printable(str(entry.guess[1] or "no number" if entry.reads else entry.guess[1]))
+    if isinstance(entry.confidence, int | float):
+        words += f" {percent(entry.confidence, 0)}"
+    return Text(words) if not entry.refused else Text(f"unsure: {words}", "yellow")
 
 
 def _given(entry: Entry) -> str:
+    if entry.reads:
+        return entry.text or "no number"
     return "none of the classes" if entry.name is None else entry.name
 
 

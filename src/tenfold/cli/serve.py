@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 import socket
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tenfold.cli.app import Verb, complain, examples, new_app, printable, screen
+from tenfold.cli.stored import StoreAddress
 from tenfold.errors import MissingExtraError
 
 if TYPE_CHECKING:
@@ -51,13 +53,13 @@ AllowOrigin = Annotated[
 Threads = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Of the models; without it, one a core.")
 ]
-StoreAddress = Annotated[
-    str | None,
+NoStore = Annotated[bool, typer.Option("--no-store", help="Keep nothing.")]
+Keep = Annotated[
+    int,
     typer.Option(
-        "--store", metavar="ADDRESS", help="Keep corrections there: a file, or postgresql://..."
+        min=0, metavar="N", help="So many refusals at most, and predictions; corrections stay."
     ),
 ]
-NoStore = Annotated[bool, typer.Option("--no-store", help="Keep nothing.")]
 MaxBody = Annotated[int, typer.Option(min=1, metavar="MB", help="The largest request.")]
 MaxPixels = Annotated[int, typer.Option(min=1, metavar="MP", help="Megapixels of a picture file.")]
 MaxPictures = Annotated[int, typer.Option(min=1, metavar="N", help="Picture files of a request.")]
@@ -91,6 +93,7 @@ def serve(
     threads: Threads = None,
     store: StoreAddress = None,
     no_store: NoStore = False,
+    keep: Keep = 10_000,
     max_body_mb: MaxBody = 32,
     max_megapixels: MaxPixels = 50,
     max_pictures: MaxPictures = 64,
@@ -128,12 +131,19 @@ def serve(
             max_waiting=max_waiting,
             seconds=max_seconds,
         ),
-        store,
-        keep=not no_store,
+        _Kept(store, most=keep) if not no_store else None,
     )
 
 
-def _serve(models: Sequence[str], settings: Settings, address: str | None, *, keep: bool) -> None:
+@dataclass(frozen=True)
+class _Kept:
+    """Where things are kept (None: the default), and how many refusals at most."""
+
+    address: str | None
+    most: int
+
+
+def _serve(models: Sequence[str], settings: Settings, kept: _Kept | None) -> None:
     from contextlib import ExitStack
 
     from tenfold.serving import running
@@ -144,7 +154,9 @@ def _serve(models: Sequence[str], settings: Settings, address: str | None, *, ke
 
     with ExitStack() as stack:
         listening = stack.enter_context(running.listen(settings))
-        store = stack.enter_context(open_store(address)) if keep else None
+        store = None
+        if kept is not None:
+            store = stack.enter_context(open_store(kept.address, keep=kept.most))
         port = listening.getsockname()[1]
 
         def announce(key: str) -> None:
@@ -165,10 +177,7 @@ def _tell(app: FastAPI, settings: Settings, port: int) -> None:
     page = _address(settings, port)
     console.print(Text.assemble("Serving on ", (page, "bold cyan")))
     for model in app.state.models.all():
-        does = f"{len(model.metadata.classes)} classes"
-        if model.metadata.task == "read":
-            does = "reads numbers"
-        console.print(Text(printable(f"  {model.name}  {model.id.hash}  {does}")))
+        console.print(Text(printable(f"  {model.name}  {model.id.hash}  {_kind(model)}")))
     store = app.state.store
     kept = "Nothing is kept (--no-store)." if store is None else f"Kept in {store.address}"
     console.print(Text(printable(kept), "dim"), soft_wrap=True)

@@ -45,6 +45,8 @@ def corrections_in(address: str | None) -> Iterator[Correction]:
 
         with kept:
             for entry in kept.each(Filter(kind="correction"), pictures=True):
-                yield Correction(entry.picture, entry.label, entry.name, entry.classes)
+                yield Correction(
+                    entry.picture, entry.label, entry.name, entry.classes, read=entry.reads
+                )
 
     return each()

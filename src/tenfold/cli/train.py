@@ -109,7 +109,7 @@ def train(
             "Say which recipe to train, or --resume a run. Got neither. See: tenfold recipes"
         )
     else:
-        _check_corrections(with_corrections, store, seeds)
+        _check_corrections(with_corrections, store)
         trained = _train(
             recipe,
             console,
@@ -139,15 +139,10 @@ def _refuse_beside_resume(run: str, recipe: str | None, others: dict[str, object
         )
 
 
-def _check_corrections(wanted: bool, store: str | None, seeds: int | None) -> None:
+def _check_corrections(wanted: bool, store: str | None) -> None:
     if store and not wanted:
         raise UsageError(
             "--store says where corrections are. Add --with-corrections to learn them."
-        )
-    if wanted and seeds:
-        raise UsageError(
-            "--with-corrections compares one training with and one without them. Got --seeds "
-            "beside it. Train each by itself: --seed 0, then --seed 1 ..."
         )
 
 
@@ -181,6 +176,7 @@ def _train(
                     data=data,
                     data_dir=data_dir,
                     out=out,
+                    corrections=corrections,
                     on_start=on_start,
                     on_progress=several.on_progress,
                 )

@@ -133,6 +133,21 @@ def show_run(run: Run, console: Console) -> None:
 
 def _show_corrections(record: dict[str, Any], console: Console) -> None:
     """How many corrections were learned, and whether that helped."""
+    _show_taken(record, console)
+    for name, where in _COMPARED.items():
+        figures = record["helped"][name]
+        if figures is not None:
+            console.print(Text(BeforeAfter.from_json(figures).in_words(where)))
+        elif name == "held_out":
+            console.print(_TOO_FEW)
+    console.print(
+        "Both were trained once, from the same seed: another seed would give other figures.",
+        style="dim",
+    )
+
+
+def _show_taken(record: dict[str, Any], console: Console) -> None:
+    """How many corrections were learned, held back and left aside."""
     aside = [f"{number:,} {reason}" for reason, number in record["left_aside"].items()]
     times = f", each {record['times']} times an epoch" if record["times"] > 1 else ""
     console.print()
@@ -141,18 +156,35 @@ def _show_corrections(record: dict[str, Any], console: Console) -> None:
         f"{record['held_out']:,} were held back to measure with."
         + (f" Left aside: {', '.join(aside)}." if aside else "")
     )
+
+
+def _show_corrections_of(runs: Sequence[Run], console: Console) -> None:
+    """Whether the corrections helped, over all seeds."""
+    records = [run.record["corrections"] for run in runs]
+    _show_taken(records[0], console)
     for name, where in _COMPARED.items():
-        figures = record["helped"][name]
-        if figures is not None:
-            console.print(Text(BeforeAfter.from_json(figures).in_words(where)))
-        elif name == "held_out":
-            console.print("So few that nothing is known of whether they helped with such pictures.")
-    console.print(
-        "Both were trained once, from the same seed: another seed would give other figures.",
-        style="dim",
-    )
+        pairs = [
+            BeforeAfter.from_json(one["helped"][name]) for one in records if one["helped"][name]
+        ]
+        if not pairs:
+            if name == "held_out":
+                console.print(_TOO_FEW)
+            continue
+        before, after = (
+            percent(mean_spread([getattr(one, when) for one in pairs]).mean)
+            for when in ("before", "after")
+        )
+        gain = mean_spread([one.after - one.before for one in pairs])
+        console.print(
+            f"On {where} ({count_of(pairs[0].n, 'picture')}), mean of {gain.n} seeds: {before} "
+            f"right without the corrections, {after} with them: {100 * gain.mean:+.1f} points, "
+            f"standard deviation {100 * (gain.std or 0):.1f}, from {100 * gain.low:+.1f} to "
+            f"{100 * gain.high:+.1f}."
+        )
+    console.print("Each seed was trained without them, too, and compared.", style="dim")
 
 
+_TOO_FEW = "So few that nothing is known of whether they helped with such pictures."
 _COMPARED = {"held_out": "the corrections held back", "validation": "the validation pictures"}
 
 
@@ -178,6 +210,8 @@ def show_seeds(runs: Sequence[Run], console: Console) -> None:
         f"Test accuracy of {spread.n} seeds: mean {mean}, standard deviation "
         f"{100 * (spread.std or 0):.2f} points, {lowest} to {highest}"
     )
+    if all("corrections" in run.record for run in runs):
+        _show_corrections_of(runs, console)
 
 
 def _test_accuracy(run: Run) -> float:

@@ -46,13 +46,15 @@ _ARRAYS = ("learned_images", "learned_labels", "held_out_images", "held_out_labe
 class Correction:
     """A picture's bytes and the class a person gave it: label and name, None for no class.
 
-    classes: those of the model that was corrected, empty where they are not known.
+    classes: those of the model that was corrected, empty where they are not known. read: numbers
+    that were read were corrected, and no class.
     """
 
     picture: bytes
     label: int | None
     name: str | None
     classes: tuple[str, ...] = ()
+    read: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,6 +205,8 @@ def kept_with(run: Run, dataset: Dataset) -> Taught | None:
 
 def _standardised(correction: Correction, dataset: Dataset) -> tuple[np.ndarray, int] | str:
     """The picture as the model sees it and its label, or why it is left aside."""
+    if correction.read:
+        return "of numbers, which cannot be learned yet"
     if correction.label is None:
         return "of no class"
     known = dict(enumerate(dataset.classes)).get(correction.label)

@@ -84,6 +84,7 @@ def train_seeds(
     data_dir: str | Path | None = None,
     out: str | Path | None = None,
     stop_at: Sequence[str] = (),
+    corrections: Iterable[Correction] | None = None,
     on_start: OnStart = lambda run: None,
     on_progress: OnSeedProgress = lambda seed, progress: None,
     say: Say = lambda text: None,
@@ -96,6 +97,7 @@ def train_seeds(
     every run for `resume`.
     """
     numbers = check_seeds(seeds)
+    taught = None if corrections is None else list(corrections)  # each seed goes through them
     plan = recipes.plan(recipe, settings, stop_at)
     folders = [None if out is None else Path(out) / f"{plan.name}-seed{seed}" for seed in numbers]
     for folder in folders:
@@ -113,6 +115,7 @@ def train_seeds(
         return _train_seed(
             plan,
             *(dataset, source, seed, folder),
+            corrections=taught,
             on_start=on_start,
             on_progress=watch,
             say=say,
@@ -163,16 +166,16 @@ def _train_seed(
     say: Say,
 ) -> Run:
     """One run from its first epoch to its report."""
+    if corrections is not None and plan.lines:  # said before a minute of composing
+        raise UsageError(
+            f"Numbers cannot be learned from corrections yet: recipe {plan.name!r} learns from "
+            "composed lines. Leave out --with-corrections; what was corrected stays in the store."
+        )
     _check_before_training(plan, dataset)
     material = _material(plan, dataset, seed, say=say, on_composed=on_composed)
     _check_parts(material)
     taught = None
-    if corrections is not None:
-        if isinstance(material, LineMaterial):
-            raise UsageError(
-                f"Corrections are of single pictures, and recipe {plan.name!r} learns from "
-                "composed lines. Leave out --with-corrections."
-            )
+    if corrections is not None and isinstance(material, Material):
         taught = taught_by_people.gather(corrections, material)
     require_keras()  # before a folder is made: without Keras there is nothing to put into it
     folder = runs.new_folder(plan.name, seed, out)

@@ -8,6 +8,8 @@ The way of a request:
     inference_v2.py, tensorflow_serving.py, own.py     three protocols, the same answers
     tensors.py      numbers as clients send them -> pictures as the model sees them
     reading.py      numbers read from picture files
+    correcting.py, keeping.py   what people put right, and what was refused, into the store
+    doubts.py       which answers to tensors should not be used
     uploads.py      picture files as clients send them, raw or multipart
     pictures.py     picture files -> answers, in the threads of pool.py
     shortcuts.py, methods.py   the quick way to tensors; 405 with the right Allow

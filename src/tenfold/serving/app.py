@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import PlainTextResponse, Response
 
 from tenfold.serving import (
+    correcting,
     guard,
     inference_v2,
     openapi,
@@ -67,7 +68,7 @@ def create_app(
     app.state.door = door
     app.state.page = pages.table()
     app.state.models = Models(places(()) if models is None else models, settings, metrics)
-    for room in (inference_v2, tensorflow_serving, own, reading, review, pages):
+    for room in (inference_v2, tensorflow_serving, own, reading, correcting, review, pages):
         app.include_router(room.router)
     app.add_api_route("/metrics", _metrics, response_class=PlainTextResponse)
     problems.install(app, headers=guard.HEADERS)

@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from tenfold.serving.store_values import HIGHEST_LABEL
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Pixel = Annotated[int, Field(ge=0, le=255)]
+# Said in the document only: decoding finds the same, and says better what is wrong.
+BASE64: JsonDict = {
+    "pattern": "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+    "contentEncoding": "base64",
+}
 
 
 class Problem(BaseModel):
@@ -116,27 +122,6 @@ def _whole(value: Any) -> Any:
 Label = Annotated[int, Field(ge=0, le=HIGHEST_LABEL), BeforeValidator(_whole)]
 
 
-class Correction(BaseModel):
-    """What a picture really shows. label: a class index, null for none of the classes."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    picture: str = Field(min_length=1, description="The picture file's bytes in base64.")
-    label: Label | None
-    model: str | None = None
-    file: str | None = Field(None, max_length=255)
-    note: str = Field("", max_length=2000)
-
-
-class Corrected(BaseModel):
-    """A correction that is on disk."""
-
-    id: str
-    answer: Answer
-    label: int | None
-    name: str | None
-
-
 class ServerSettings(BaseModel):
     """What the person may switch, and what this server has."""
 
@@ -214,7 +199,7 @@ class InferInput(BaseModel):
 class InferOutput(BaseModel):
     """An output that is wanted."""
 
-    name: Literal["logits", "probabilities", "label"]
+    name: Literal["logits", "probabilities", "label", "refused"]
     parameters: dict[str, Any] = {}
 
 
@@ -223,7 +208,7 @@ class Infer(BaseModel):
 
     id: str | None = None
     inputs: list[InferInput] = Field(min_length=1, max_length=1)
-    outputs: list[InferOutput] | None = Field(None, min_length=1, max_length=3)
+    outputs: list[InferOutput] | None = Field(None, min_length=1, max_length=4)
     parameters: dict[str, Any] = {}
 
 
@@ -233,7 +218,7 @@ class InferredTensor(BaseModel):
     name: str
     datatype: str
     shape: list[int]
-    data: list[float] | None = None
+    data: list[float] | list[bool] | None = None
     parameters: dict[str, Any] | None = None
 
 
@@ -270,7 +255,7 @@ class SignatureMetadata(BaseModel):
 class PictureFile(BaseModel):
     """A picture file's bytes in base64."""
 
-    b64: str = Field(min_length=1)
+    b64: str = Field(min_length=1, json_schema_extra=BASE64)
 
 
 Instance = list[Any] | PictureFile
@@ -292,8 +277,12 @@ class Instances(BaseModel):
 
 
 class Predictions(BaseModel):
-    """Calibrated probabilities in class order: `predictions` of instances, `outputs` of inputs."""
+    """Calibrated probabilities in class order: `predictions` of instances, `outputs` of inputs.
+
+    refused: of each picture, whether the model is not sure and the answer should not be used.
+    """
 
     predictions: list[list[Share]] | None = None
     outputs: list[list[Share]] | None = None
+    refused: list[bool]
     model: ModelId

@@ -1,14 +1,16 @@
 """The Open Inference Protocol, version 2, which tritonclient and KServe speak.
 
-One input, `pictures` (UINT8, [n, height, width]); three outputs: `logits` and `probabilities`
-(FP32, [n, classes], the second calibrated) and `label` (INT64, [n]). Tensors as JSON, or as raw
-bytes behind it (the binary tensor extension). The version of a model is its hash.
+One input, `pictures` (UINT8, [n, height, width]); four outputs: `logits` and `probabilities`
+(FP32, [n, classes], the second calibrated), `label` (INT64, [n]) and `refused` (BOOL, [n]: the
+model is not sure, and the answer should not be used). Tensors as JSON, or as raw bytes behind it
+(the binary tensor extension). The version of a model is its hash.
 Specification: https://github.com/kserve/open-inference-protocol, and for raw bytes
 https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,14 +31,15 @@ from tenfold.serving.documents import (
     Ready,
     ServerMetadata,
 )
+from tenfold.serving.doubts import refused
 from tenfold.serving.hosting import Loaded, Models
 from tenfold.serving.openapi import PlainRoute, described
 from tenfold.serving.problems import RequestError, shortened
 from tenfold.values import PictureSpec
 
 HEADER_LENGTH = "inference-header-content-length"
-OUTPUTS = ("logits", "probabilities", "label")
-_DATATYPES = {"logits": "FP32", "probabilities": "FP32", "label": "INT64"}
+_DATATYPES = {"logits": "FP32", "probabilities": "FP32", "label": "INT64", "refused": "BOOL"}
+OUTPUTS = tuple(_DATATYPES)
 
 _VERSION = "/v2/models/{model}/versions/{version}"
 _NAME = {"model": "A model's name; see /models."}
@@ -92,14 +95,15 @@ async def model(request: Request) -> Response:
     loaded = _loaded(request)
     height, width = loaded.metadata.spec.shape
     classes = len(loaded.metadata.classes)
-    sides = {"logits": [-1, classes], "probabilities": [-1, classes], "label": [-1]}
+    sides = {"logits": [-1, classes], "probabilities": [-1, classes]}
     content = {
         "name": loaded.name,
         "versions": [loaded.id.hash],
         "platform": "onnxruntime_onnx",
         "inputs": [{"name": "pictures", "datatype": "UINT8", "shape": [-1, height, width]}],
         "outputs": [
-            {"name": name, "datatype": _DATATYPES[name], "shape": sides[name]} for name in OUTPUTS
+            {"name": name, "datatype": datatype, "shape": sides.get(name, [-1])}
+            for name, datatype in _DATATYPES.items()
         ],
     }
     return bodies.json_response(content, loaded)
@@ -122,7 +126,10 @@ async def infer(request: Request) -> Response:
     spec = loaded.metadata.spec
     wanted = await bodies.parsed(request, lambda body: _understood(body, length, spec))
     logits = await loaded.batches.logits(wanted.images)
-    return _answer(wanted, logits, loaded)
+    found = _values(wanted, logits, loaded)
+    if "refused" in found:
+        request.app.state.metrics.refused(loaded.name, int(found["refused"].sum()))
+    return _answer(wanted, found, loaded)
 
 
 def _loaded(request: Request) -> Loaded:
@@ -221,11 +228,11 @@ def _flag(value: Any) -> bool:
     return value
 
 
-def _answer(wanted: Wanted, logits: np.ndarray, loaded: Loaded) -> Response:
+def _answer(wanted: Wanted, found: Mapping[str, np.ndarray], loaded: Loaded) -> Response:
     outputs: list[dict[str, Any]] = []
     raw: list[bytes] = []
     for name, binary in wanted.outputs:
-        values = _values(name, logits, loaded)
+        values = found[name]
         output: dict[str, Any] = {
             "name": name,
             "datatype": _DATATYPES[name],
@@ -250,12 +257,18 @@ def _answer(wanted: Wanted, logits: np.ndarray, loaded: Loaded) -> Response:
     return Response(b"".join([head, *raw]), media_type="application/octet-stream", headers=headers)
 
 
-def _values(name: str, logits: np.ndarray, loaded: Loaded) -> np.ndarray:
-    if name == "logits":
-        return np.ascontiguousarray(logits, "<f4")
-    if name == "label":
-        return logits.argmax(axis=1).astype("<i8")
-    return softmax(logits, loaded.metadata.temperature).astype("<f4")
+def _values(wanted: Wanted, logits: np.ndarray, loaded: Loaded) -> dict[str, np.ndarray]:
+    """The outputs that are wanted, by name."""
+    names = [name for name, _ in wanted.outputs]
+    found = {"logits": np.ascontiguousarray(logits, "<f4")}
+    if "label" in names:
+        found["label"] = logits.argmax(axis=1).astype("<i8")
+    if "probabilities" in names or "refused" in names:
+        probabilities = softmax(logits, loaded.metadata.temperature)
+        found["probabilities"] = probabilities.astype("<f4")
+        if "refused" in names:
+            found["refused"] = refused(logits, probabilities, loaded.metadata)
+    return found
 
 
 def _said(tensor: dict[str, Any], key: str) -> str:

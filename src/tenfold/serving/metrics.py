@@ -82,9 +82,10 @@ class Metrics:
         """A model was called."""
         self._batches.labels(model).observe(pictures)
 
-    def refused(self, model: str) -> None:
-        """A model was not sure."""
-        self._refusals.labels(model).inc()
+    def refused(self, model: str, pictures: int = 1) -> None:
+        """A model was not sure of so many pictures, and said so."""
+        if pictures:
+            self._refusals.labels(model).inc(pictures)
 
     def reloaded(self, model: str, *, taken: bool) -> None:
         """A model's file changed."""

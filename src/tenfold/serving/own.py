@@ -1,8 +1,7 @@
-"""tenfold's own API: picture files in, the CLI's JSON out; corrections; models; settings."""
+"""tenfold's own API: picture files in, the CLI's JSON out; models; settings."""
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -10,36 +9,29 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from tenfold import conformal
-from tenfold.errors import PictureError, StorageError, UsageError
+from tenfold.errors import PictureError, UsageError
 from tenfold.serving import bodies
-from tenfold.serving.documents import (
-    Answers,
-    Corrected,
-    Correction,
-    ServedModels,
-    ServerSettings,
-    Switches,
-)
+from tenfold.serving.documents import Answers, ServedModels, ServerSettings, Switches
 from tenfold.serving.hosting import Loaded, LoadedReader, Models, Served
+from tenfold.serving.keeping import kept
 from tenfold.serving.openapi import described
-from tenfold.serving.pictures import Look, Seen, Upload, broken
+from tenfold.serving.pictures import Look, Seen, broken
 from tenfold.serving.problems import RequestError
 from tenfold.serving.review import store_of
-from tenfold.serving.tensorflow_serving import from_base64
+from tenfold.serving.store_values import Entry
 from tenfold.serving.uploads import received
 
 if TYPE_CHECKING:
     from tenfold.serving.store import Store
-
-log = logging.getLogger("tenfold.serving")
 
 _FILE = {"type": "string", "format": "binary"}
 PICTURES = {
     "multipart/form-data": {
         "schema": {
             "type": "object",
-            "properties": {"picture": _FILE},
+            "properties": {"picture": {"type": "array", "items": _FILE, "minItems": 1}},
             "required": ["picture"],
+            "additionalProperties": False,
         }
     },
     "image/*": {"schema": _FILE},
@@ -110,7 +102,8 @@ async def predict(
         if one.prediction.refused:
             request.app.state.metrics.refused(loaded.name)
     if not live:
-        await _keep(request.app.state.store, found)
+        entries = [_entry(one, loaded) for one in found]
+        await kept(request.app.state.store, entries)
     answers = [
         one.to_json() if isinstance(one, Seen) else broken(upload, one, number).to_json()
         for number, (upload, one) in enumerate(zip(uploads, seen, strict=True))
@@ -126,70 +119,9 @@ def _check_coverage(loaded: Loaded, coverage: float) -> None:
         raise RequestError(409, "coverage", error.message) from None
 
 
-async def _keep(store: Store | None, found: list[Seen]) -> None:
-    """Refusals, and other predictions where the person has switched it on, go to the store."""
-    if store is None or not found:
-        return
-    try:
-        await run_in_threadpool(_add, store, found)
-    except StorageError as error:  # the answer is right all the same
-        log.error("Refused pictures could not be kept: %s", error.message)
-
-
-def _add(store: Store, found: list[Seen]) -> None:
-    from tenfold.serving.store_values import Entry
-
-    all_of_them = store.settings()["keep_predictions"]
-    store.add_many(
-        [
-            Entry.of(
-                one.prediction,
-                one.upload.content,
-                kind="refusal" if one.prediction.refused else "prediction",
-            )
-            for one in found
-            if one.prediction.refused or all_of_them
-        ]
-    )
-
-
-@router.post("/corrections", **described(Corrected, 404, 422, 507, names_model=True, status=201))
-async def correct(request: Request, correction: Correction) -> Response:
-    """Keep what a picture really shows. When this is answered, it is on disk."""
-    store = store_of(request)
-    loaded = request.app.state.models.get(correction.model)
-    classes = len(loaded.metadata.classes)
-    if correction.label is not None and correction.label >= classes:
-        raise RequestError(
-            422,
-            "label",
-            f"label must be 0 to {classes - 1}, a class of {loaded.name}, or null for none of "
-            f"them. Got {correction.label}.",
-        )
-    look = Look(loaded, request.app.state.settings.max_pixels)
-
-    def keep() -> tuple[Seen, str] | PictureError:
-        from tenfold.serving.store_values import Entry
-
-        seen = look(Upload(from_base64(correction.picture, "picture"), correction.file))
-        if isinstance(seen, PictureError):
-            return seen
-        entry = Entry.of(
-            seen.prediction,
-            seen.upload.content,
-            kind="correction",
-            label=correction.label,
-            note=correction.note,
-        )
-        return seen, store.add(entry)
-
-    kept = await request.app.state.pool.run(keep)
-    if isinstance(kept, PictureError):
-        raise kept
-    seen, entry_id = kept
-    name = None if correction.label is None else loaded.metadata.classes[correction.label]
-    content = {"id": entry_id, "answer": seen.to_json(), "label": correction.label, "name": name}
-    return bodies.json_response(content, loaded, status=201)
+def _entry(seen: Seen, loaded: Loaded) -> Entry:
+    kind = "refusal" if seen.prediction.refused else "prediction"
+    return Entry.of(seen.prediction, seen.upload.content, kind=kind, served=loaded.name)
 
 
 @router.get("/settings", **described(ServerSettings))

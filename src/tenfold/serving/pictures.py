@@ -12,7 +12,7 @@ from PIL import Image
 
 from tenfold.errors import PictureError
 from tenfold.pictures.decode import Picture, frame, open_image, read_source
-from tenfold.pictures.standardise import Step, standardise
+from tenfold.pictures.standardise import Step
 from tenfold.serving.hosting import Loaded
 from tenfold.values import BrokenPicture, Prediction
 
@@ -61,8 +61,10 @@ class Look:
         classifier = self.loaded.classifier
         try:
             picture = decoded(upload, most=self.max_pixels)
-            prediction = classifier.predict(picture, name=upload.file, coverage=self.coverage)
-            steps = standardise(picture, self.loaded.metadata.spec).steps if self.steps else ()
+            prediction, seen = classifier.look_at(
+                picture, name=upload.file, coverage=self.coverage
+            )
+            steps = seen.steps if self.steps and seen is not None else ()
         except PictureError as error:
             return error
         return Seen(upload, prediction, steps)

@@ -123,7 +123,9 @@ def _in_words(errors: Any) -> str:
     """What pydantic found, in one sentence a finding; at most three."""
     found = []
     for one in errors[:3]:
-        place = ".".join(str(part) for part in one["loc"] if part != "body") or "the body"
+        # <...> is which of several forms the body was taken for, and no name of a field.
+        fields = [str(part) for part in one["loc"] if part != "body" and f"{part}"[0] != "<"]
+        place = ".".join(fields) or "the body"
         found.append(f"{shortened(place)}: {one['msg']}")
     return f"The request is not as it must be: {'; '.join(found)}. See /openapi.json."
 

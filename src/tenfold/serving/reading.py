@@ -14,9 +14,11 @@ from tenfold.pictures.documents import pages
 from tenfold.serving import bodies
 from tenfold.serving.documents import Readings
 from tenfold.serving.hosting import LoadedReader, Models
+from tenfold.serving.keeping import kept
 from tenfold.serving.openapi import described
 from tenfold.serving.own import PICTURES, ModelName
 from tenfold.serving.pictures import Upload, broken, check_pixels
+from tenfold.serving.store_values import Entry
 from tenfold.serving.uploads import received
 
 MOST_PAGES = 20  # of one file: a page takes about as long as ten pictures
@@ -59,10 +61,23 @@ async def read(
     seen = await request.app.state.pool.map(reads, uploads)
     if alone and isinstance(seen[0], PictureError):
         raise seen[0]
+    found = list(zip(uploads, seen, strict=True))
+    entries = [_entry(upload, one, loaded) for upload, one in found if isinstance(one, list)]
+    for entry in entries:
+        if entry.kind == "refusal":
+            request.app.state.metrics.refused(loaded.name)
+    if not live:
+        await kept(request.app.state.store, entries)
     answers: list[dict[str, Any]] = []
-    for number, (upload, one) in enumerate(zip(uploads, seen, strict=True)):
+    for number, (upload, one) in enumerate(found):
         if isinstance(one, PictureError):
             answers.append(broken(upload, one, number).to_json())
         else:
             answers += [reading.to_json() for reading in one]
     return bodies.json_response({"answers": answers}, loaded)
+
+
+def _entry(upload: Upload, read: list[Reading], loaded: LoadedReader) -> Entry:
+    doubted = any(number.refused for page in read for number in page.numbers)
+    kind = "refusal" if doubted else "prediction"
+    return Entry.of_pages(read, upload.content, kind=kind, served=loaded.name)

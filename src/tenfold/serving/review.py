@@ -16,10 +16,10 @@ import io
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from PIL import Image
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from tenfold.pictures.decode import decode
 from tenfold.serving.documents import HIGHEST_LABEL, Label
@@ -27,10 +27,11 @@ from tenfold.serving.openapi import described
 from tenfold.serving.problems import RequestError
 from tenfold.serving.store import Store
 from tenfold.serving.store_export import FORMATS
-from tenfold.serving.store_values import MOST_A_PAGE, Filter
+from tenfold.serving.store_values import LONGEST_NUMBERS, MOST_A_PAGE, NUMBERS, Filter
 
 _SHOWN_SIDE = 1024  # pixels: a photo is looked at here, not kept
 
+OF_CLASS, OF_NUMBERS = "<class>", "<numbers>"  # see problems.py: never said as names of fields
 Kind = Literal["correction", "refusal", "prediction"]
 EntryId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="The id of an entry.")]
 
@@ -42,11 +43,13 @@ class EntryBody(BaseModel):
     kind: Kind
     time: str = Field(description="When it was kept: UTC, ISO 8601.")
     file: str | None = Field(description="What the picture was called.")
-    model: str = Field(description="The model that answered.")
+    model: str = Field(description="The model that answered, as its file says.")
     hash: str = Field(description="The first 16 digits of the SHA-256 of that model's file.")
+    served: str | None = Field(description="The name by which it was asked.")
     answer: dict[str, Any] = Field(description="What it answered, as POST /predict said it.")
     label: int | None = Field(description="The class a person gave; null for none of them.")
     name: str | None = Field(description="The name of that class.")
+    text: str | None = Field(description="The numbers a person read, of a model that reads.")
     note: str
     sha256: str = Field(description="SHA-256 of the picture's bytes.")
 
@@ -59,13 +62,36 @@ class PageBody(BaseModel):
     total: int = Field(description="How many entries there are on all pages.")
 
 
-class ChangeBody(BaseModel):
+class ClassBody(BaseModel):
     """What a picture really is."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
     label: Label | None = Field(
         description="The class index of the model that answered; null: none of its classes."
     )
+
+
+class NumbersBody(BaseModel):
+    """What is really written in a picture."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    text: str = Field(
+        pattern=NUMBERS,
+        max_length=LONGEST_NUMBERS,
+        description="The numbers, a space between two; nothing where there is none.",
+    )
+
+
+def truth_of(body: Any) -> str:
+    """How a body says what a picture is: by `text`, its numbers, or by `label`, its class."""
+    return OF_NUMBERS if isinstance(body, dict) and "text" in body else OF_CLASS
+
+
+ChangeBody = Annotated[
+    Annotated[ClassBody, Tag(OF_CLASS)] | Annotated[NumbersBody, Tag(OF_NUMBERS)],
+    Discriminator(truth_of),
+    Body(),
+]
 
 
 class ConfirmBody(BaseModel):
@@ -104,11 +130,15 @@ def store_of(request: Request) -> Store:
 
 def _filter(
     kind: Annotated[Kind | None, Query(description="Only entries of this kind.")] = None,
-    model: Annotated[str | None, Query(description="Only this model's answers.")] = None,
+    model: Annotated[
+        str | None, Query(description="Only this model's answers, by either name.")
+    ] = None,
     label: Annotated[
         int | None, Query(ge=0, le=HIGHEST_LABEL, description="Only this class, given or answered.")
     ] = None,
-    text: Annotated[str | None, Query(description="In file, model, names or note.")] = None,
+    text: Annotated[
+        str | None, Query(description="In file, model, names, numbers or note.")
+    ] = None,
 ) -> Filter:
     return Filter(kind=kind, model=model, label=label, text=text)
 
@@ -189,7 +219,7 @@ def picture(store: Kept, entry_id: EntryId) -> Response:
 )
 def change(store: Kept, entry_id: EntryId, body: ChangeBody) -> dict[str, Any]:
     """The entry is a correction from then on, whatever it was."""
-    return store.change(entry_id, label=body.label).to_json()
+    return store.change(entry_id, **body.model_dump()).to_json()
 
 
 @router.delete(

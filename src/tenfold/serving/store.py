@@ -14,11 +14,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select, update
 
 from tenfold.errors import UsageError, did_you_mean
 from tenfold.serving import store_schema
-from tenfold.serving.store_rows import LISTED, condition, entry_of, found_by, ordered, row_of
+from tenfold.serving.store_rows import (
+    LISTED,
+    condition,
+    entry_of,
+    found_by,
+    held,
+    ordered,
+    row_of,
+    too_old,
+)
 from tenfold.serving.store_schema import entries, open_database, parse_address, translated, writer
 from tenfold.serving.store_values import (
     MOST_A_PAGE,
@@ -26,12 +35,18 @@ from tenfold.serving.store_values import (
     Filter,
     NoEntryError,
     Page,
+    check_numbers,
     class_name,
     is_id,
     new_id,
 )
 
 SETTINGS = {"keep_predictions": False}
+# What nobody said anything about goes, oldest first, so that junk sent for weeks does not fill a
+# disk; corrections stay whatever comes.
+KEPT = 10_000
+_KEPT_BYTES = 2 * 2**30
+_PASSING = ("refusal", "prediction")
 _PICTURES_AT_ONCE = 16  # each may be as large as a request
 
 
@@ -45,27 +60,31 @@ def default_address() -> str:
     return str(Path(platformdirs.user_data_dir("tenfold")) / "store.sqlite3")
 
 
-def open_store(address: str | None = None, *, create: bool = True) -> Store:
+def open_store(address: str | None = None, *, create: bool = True, keep: int = KEPT) -> Store:
     """The store at `address`: the path of a file, sqlite:///PATH or postgresql+psycopg://...
 
-    None: the default (see `default_address`). create: make it where there is none.
+    None: the default (see `default_address`). create: make it where there is none. keep: as in
+    `Store`. One of tenfold's first version is brought up to date, once and for good.
     Raises UsageError (no address of a store), StoreUnusableError (none there and create is False,
-    another program's database, or of another version), StorageError (it cannot be used).
+    another program's database, or of a newer version), StorageError (it cannot be used).
     """
     url = parse_address(default_address() if address is None else address)
     shown = url.render_as_string(hide_password=True)
-    return Store(open_database(url, create=create), shown)
+    return Store(open_database(url, create=create), shown, keep=keep)
 
 
 class Store:
     """Entries and settings in a database. Made by `open_store`.
 
-    address: where it is, without a password. All methods raise StorageError where the database
-    cannot do what was asked; nothing is half done then.
+    address: where it is, without a password. keep: so many refusals and so many predictions stay
+    at most, and of each 2 GiB of pictures: the oldest go when more are added, a twentieth at once.
+    All methods raise StorageError where the database cannot do what was asked; nothing is half
+    done then.
     """
 
-    def __init__(self, engine: Engine, address: str) -> None:
+    def __init__(self, engine: Engine, address: str, *, keep: int = KEPT) -> None:
         self._engine = engine
+        self._keep = keep
         self._writer = writer(engine)
         self.address = address
 
@@ -87,6 +106,8 @@ class Store:
         if rows:
             with translated(self.address), self._writer.begin() as connection:
                 connection.execute(insert(entries), rows)
+                for kind in {row["kind"] for row in rows}.intersection(_PASSING):
+                    self._let_go(connection, kind)
         return [row["id"] for row in rows]
 
     def get(self, entry_id: str) -> Entry:
@@ -143,16 +164,22 @@ class Store:
                 return
             after = rows[-1].id
 
-    def change(self, entry_id: str, *, label: int | None) -> Entry:
-        """Say what the picture is (None: none of the classes); whatever it was, the entry is a
-        correction then. The name is that of the model that answered.
+    def change(self, entry_id: str, *, label: int | None = None, text: str | None = None) -> Entry:
+        """Say what the picture is; whatever it was, the entry is a correction then.
 
-        Raises NoEntryError, and UsageError where that model has no such class.
+        label: the class, None for none of the classes; the name is that of the model that
+        answered. text: the numbers, of an entry of a reader ("" where there are none).
+        Raises NoEntryError, and UsageError where that model has no such class, or where a class
+        was given for numbers or numbers for a class.
         """
         entry = self.get(entry_id)
+        if entry.reads != (text is not None):
+            raise UsageError(_OTHER_TRUTH[entry.reads])
         name = class_name(entry.classes, label)
-        changed = replace(entry, kind="correction", label=label, name=name)
-        values = {"kind": changed.kind, "label": label, "name": name} | found_by(changed)
+        text = None if text is None else check_numbers(text)
+        changed = replace(entry, kind="correction", label=label, name=name, text=text)
+        values = {"kind": changed.kind, "label": label, "name": name, "text": text}
+        values |= found_by(changed)
         statement = update(entries).where(entries.c.id == entry_id).values(values)
         with translated(self.address), self._writer.begin() as connection:
             if not connection.execute(statement).rowcount:
@@ -205,6 +232,13 @@ class Store:
             raise _no_entry(entry_id)
         return row
 
+    def _let_go(self, connection: Connection, kind: str) -> None:
+        """Drop the oldest entries of a kind where there are too many."""
+        number, size = connection.execute(held(kind)).one()
+        if number > self._keep or size > _KEPT_BYTES:
+            stay = too_old(kind, number=_less(self._keep), size=_less(_KEPT_BYTES))
+            connection.execute(delete(entries).where(stay))
+
     def _delete(self, chosen: ColumnElement[bool]) -> int:
         with translated(self.address):
             with self._writer.begin() as connection:
@@ -215,6 +249,17 @@ class Store:
                     raw = connection.connection.cursor()
                     raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return count
+
+
+_OTHER_TRUTH = {
+    True: "This entry is of a model that reads numbers. Give what is written there: digits.",
+    False: "This entry is of a model that tells classes. Give a class of it, or none.",
+}
+
+
+def _less(most: int) -> int:
+    """What is left when too much was there: then not every addition has to look for the oldest."""
+    return most - most // 20
 
 
 def _no_entry(entry_id: str) -> NoEntryError:

@@ -27,6 +27,7 @@ from tenfold.storage import writing
 
 _BATCH_ROWS, _BATCH_BYTES = 500, 8 * 2**20  # of pictures, in a row group of Parquet
 _LINES = 500
+_NUMBERS = "numbers"  # the folder of what a person read
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ def write_export(store: Store, wanted: Filter, path: str | os.PathLike[str]) -> 
     """Write the chosen entries to FILE.csv, FILE.parquet or a new FOLDER; how many were written.
 
     A folder holds the corrections only, one folder a class, as `load_dataset` reads it: what
-    nobody has named, or said to be of no class, is no example of anything.
+    nobody has named, or said to be of no class, is no example of anything. Pictures of numbers
+    are in its folder `numbers`, with a table labels.csv that says what each reads.
     Raises UsageError (another kind of file, something there already, nothing to write),
     StorageError, MissingExtraError (Parquet without pyarrow).
     """
@@ -155,7 +157,7 @@ def _write_pictures(store: Store, wanted: Filter, folder: Path) -> int:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-        count += 1
+        count += name != f"{_NUMBERS}/labels.csv"
     if not count:
         raise UsageError(
             "An image folder holds pictures that a person named, and there is no such correction "
@@ -167,17 +169,27 @@ def _write_pictures(store: Store, wanted: Filter, folder: Path) -> int:
 
 
 def _class_pictures(store: Store, wanted: Filter) -> Iterator[tuple[str, bytes]]:
-    """(class folder/file name, bytes) of every correction that names a class."""
+    """(folder/file name, bytes) of every correction that names a class or reads numbers, and of
+    the table of the latter."""
     folders: dict[str, str] = {}  # class -> folder
+    taken = {_NUMBERS}
+    numbers = io.StringIO()
+    table = csv.writer(numbers)
     for entry in store.each(wanted, pictures=True):
+        file = f"{entry.id}{suffix_of(entry.picture)}"
+        if entry.kind == "correction" and entry.text is not None:
+            table.writerow([file, entry.text])
+            yield f"{_NUMBERS}/{file}", entry.picture
         if entry.kind != "correction" or entry.name is None:
             continue
         if entry.name not in folders:
             folder = folder_name(entry.name, entry.label or 0)
-            taken = {other.casefold() for other in folders.values()}
             free = folder.casefold() not in taken
             folders[entry.name] = folder if free else f"{folder} {entry.id}"
-        yield f"{folders[entry.name]}/{entry.id}{suffix_of(entry.picture)}", entry.picture
+            taken.add(folders[entry.name].casefold())
+        yield f"{folders[entry.name]}/{file}", entry.picture
+    if numbers.tell():
+        yield f"{_NUMBERS}/labels.csv", f"file,text\r\n{numbers.getvalue()}".encode()
 
 
 def _batches(store: Store, wanted: Filter) -> Iterator[list[dict[str, Any]]]:
@@ -204,12 +216,15 @@ def _facts(entry: Entry) -> dict[str, Any]:
         "file": entry.file,
         "model": entry.model,
         "hash": entry.hash,
+        "served": entry.served,
         "label": entry.label,
         "name": entry.name,
+        "text": entry.text,
         "guess_label": guess_label,
-        "guess_name": guess_name,
-        "confidence": entry.answer.get("confidence"),
-        "refused": entry.answer.get("refused"),
+        "guess_name": None if entry.reads else guess_name,
+        "guess_text": guess_name if entry.reads else None,
+        "confidence": entry.confidence,
+        "refused": entry.refused,
         "note": entry.note,
         "sha256": entry.sha256,
     }

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Row, Select, and_, select, true
+from sqlalchemy import Column, ColumnElement, Row, Select, and_, func, or_, select, true
 
 from tenfold.errors import UsageError
 from tenfold.serving.store_schema import entries
@@ -28,12 +28,15 @@ def row_of(entry: Entry) -> dict[str, Any]:
         "file": None if entry.file is None else _text(entry.file),
         "model": _text(entry.model),
         "hash": _text(entry.hash),
+        "served": None if entry.served is None else _text(entry.served),
         "answer": json.dumps(entry.answer, allow_nan=False),
         "classes": json.dumps(entry.classes),
         "label": entry.label,
         "name": None if entry.name is None else _text(entry.name),
+        "text": entry.text,
         "note": _text(entry.note),
         "sha256": hashlib.sha256(entry.picture).hexdigest(),
+        "size": len(entry.picture),
         "picture": entry.picture,
     } | found_by(entry)
 
@@ -55,8 +58,9 @@ def ordered(columns: Sequence[Column[Any]], wanted: Filter, after: str | None) -
 def found_by(entry: Entry) -> dict[str, Any]:
     """The columns that only serve to find the entry."""
     guess = entry.guess
-    label, name = (entry.label, entry.name) if entry.kind == "correction" else guess
-    said = (entry.file, entry.model, entry.name, guess[1], entry.note)
+    given = (entry.label, entry.text if entry.reads else entry.name)
+    label, name = given if entry.kind == "correction" else guess
+    said = (entry.file, entry.model, entry.served, given[1], guess[1], entry.note)
     return {
         "found_label": label,
         "found_name": None if name is None else _text(name).casefold(),
@@ -70,7 +74,8 @@ def condition(wanted: Filter) -> ColumnElement[bool]:
     if wanted.kind is not None:
         parts.append(entries.c.kind == wanted.kind)
     if wanted.model is not None:
-        parts.append(entries.c.model == _text(wanted.model))
+        named = _text(wanted.model)
+        parts.append(or_(entries.c.model == named, entries.c.served == named))
     if wanted.label is not None:
         parts.append(entries.c.found_label == wanted.label)
     if wanted.name is not None:
@@ -79,6 +84,29 @@ def condition(wanted: Filter) -> ColumnElement[bool]:
         words = _text(wanted.text).casefold()
         parts.append(entries.c.words.contains(words, autoescape=True))
     return and_(true(), *parts)
+
+
+def held(kind: str) -> Select[Any]:
+    """How many entries of a kind there are, and how many bytes their pictures have."""
+    size = func.coalesce(func.sum(entries.c.size), 0)
+    return select(func.count(), size).where(entries.c.kind == kind)
+
+
+def too_old(kind: str, *, number: int, size: int) -> ColumnElement[bool]:
+    """The rows of a kind behind the newest `number`, or behind `size` bytes of pictures."""
+    newest = entries.c.id.desc()
+    ranked = (
+        select(
+            entries.c.id,
+            func.row_number().over(order_by=newest).label("place"),
+            func.sum(entries.c.size).over(order_by=newest).label("bytes"),
+        )
+        .where(entries.c.kind == kind)
+        .subquery()
+    )
+    stay = select(func.min(ranked.c.id)).where(ranked.c.place <= number, ranked.c.bytes <= size)
+    oldest = func.coalesce(stay.scalar_subquery(), "g")  # behind every id, where none stays
+    return and_(entries.c.kind == kind, entries.c.id < oldest)
 
 
 def _text(given: str) -> str:

@@ -30,17 +30,19 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    func,
     insert,
     inspect,
     make_url,
     select,
+    update,
 )
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from tenfold.errors import StorageError, UsageError
 from tenfold.serving.store_values import StoreUnusableError
 
-SCHEMA = 1
+SCHEMA = 2
 _PATIENCE = 30.0  # seconds that a writer waits for another one
 _LOCK = 7_310_865_211_842_001  # any number: PostgreSQL's advisory lock while tables are made
 
@@ -61,10 +63,12 @@ entries = Table(
     Column("file", Text),
     Column("model", Text, nullable=False),
     Column("hash", Text, nullable=False),
+    Column("served", Text),
     Column("answer", Text, nullable=False),
     Column("classes", Text, nullable=False),
     Column("label", Integer),
     Column("name", Text),
+    Column("text", Text),
     Column("note", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     # What is filtered by: the class a person gave, or else the one answered (but never the answer
@@ -72,9 +76,11 @@ entries = Table(
     Column("found_label", Integer),
     Column("found_name", Text),
     Column("words", Text, nullable=False),
+    Column("size", Integer, nullable=False),  # bytes of the picture
     # Last: SQLite reads a row from its beginning, and listing does not get as far as this.
     Column("picture", LargeBinary, nullable=False),
-    Index("tenfold_entries_by_kind", "kind", "id"),
+    # With the size: how much of a kind there is can be told from the index alone.
+    Index("tenfold_entries_by_kind", "kind", "id", "size"),
 )
 
 
@@ -190,19 +196,46 @@ def _prepare(engine: Engine, shown: str, *, create: bool) -> None:
     if embedded:
         _use_log(engine)
     if schema.name not in found:
-        with writer(engine).begin() as connection:
-            if not embedded:  # SQLite's BEGIN IMMEDIATE holds others off by itself
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        with _alone(engine) as connection:
             metadata.create_all(connection)
             if connection.execute(select(schema.c.version)).first() is None:
                 connection.execute(insert(schema).values(version=SCHEMA))
-    with engine.connect() as connection:
-        version = connection.execute(select(schema.c.version)).scalar_one()
+    if _version(engine) == 1:
+        with _alone(engine) as connection:
+            if connection.execute(select(schema.c.version)).scalar_one() == 1:
+                _from_version_1(connection)
+    version = _version(engine)
     if version != SCHEMA:
         raise StoreUnusableError(
             f"The store {shown} is of version {version}, and this tenfold knows version {SCHEMA}. "
             "Update tenfold, or name another store."
         )
+
+
+@contextlib.contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which no other process makes or changes the tables."""
+    with writer(engine).begin() as connection:
+        if engine.dialect.name != "sqlite":  # SQLite's BEGIN IMMEDIATE holds others off by itself
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        yield connection
+
+
+def _version(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(select(schema.c.version)).scalar_one())
+
+
+def _from_version_1(connection: Connection) -> None:
+    """Entries get `served`, `text` and `size`. The table is made anew, the picture again last."""
+    connection.exec_driver_sql("DROP INDEX tenfold_entries_by_kind")
+    connection.exec_driver_sql(f"ALTER TABLE {entries.name} RENAME TO {entries.name}_1")
+    entries.create(connection)
+    old = Table(f"{entries.name}_1", MetaData(), autoload_with=connection)
+    values = {column.name: column for column in old.c} | {"size": func.length(old.c.picture)}
+    connection.execute(insert(entries).from_select(list(values), select(*values.values())))
+    old.drop(connection)
+    connection.execute(update(schema).values(version=SCHEMA))
 
 
 def _use_log(engine: Engine) -> None:

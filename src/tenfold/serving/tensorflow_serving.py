@@ -1,7 +1,9 @@
 """TensorFlow Serving's REST API: `instances` or `inputs` in, `predictions` or `outputs` out.
 
 The answer to a picture is its list of calibrated probabilities in class order, as a network that
-ends in softmax gives it. Pictures are numbers, or picture files as {"b64": "..."}.
+ends in softmax gives it. Beside them stand `refused`, which says of each picture whether the model
+is not sure, and `model`: clients of TensorFlow Serving look at neither. Pictures are numbers, or
+picture files as {"b64": "..."}.
 Specification: https://www.tensorflow.org/tfx/serving/api_rest
 """
 
@@ -21,6 +23,7 @@ from tenfold.errors import PictureError
 from tenfold.probability import softmax
 from tenfold.serving import bodies, tensors
 from tenfold.serving.documents import Instances, ModelStatus, Predictions, SignatureMetadata
+from tenfold.serving.doubts import refused
 from tenfold.serving.hosting import Loaded, Models
 from tenfold.serving.openapi import PlainRoute, described
 from tenfold.serving.pictures import Look, Upload
@@ -101,10 +104,11 @@ async def predict(request: Request) -> Response:
     spec = loaded.metadata.spec
     wanted = await bodies.parsed(request, lambda body: _understood(body, spec, settings))
     if isinstance(wanted.pictures, np.ndarray):
-        answers = await _of_numbers(wanted.pictures, loaded)
+        answers, doubted = await _of_numbers(wanted.pictures, loaded)
     else:
-        answers = await _of_files(request, wanted.pictures, loaded)
-    content = {wanted.key: answers, "model": bodies.model_id(loaded)}
+        answers, doubted = await _of_files(request, wanted.pictures, loaded)
+    request.app.state.metrics.refused(loaded.name, sum(doubted))
+    content = {wanted.key: answers, "refused": doubted, "model": bodies.model_id(loaded)}
     return bodies.json_response(content, loaded)
 
 
@@ -182,22 +186,25 @@ def from_base64(text: str, what: str) -> bytes:
         ) from None
 
 
-async def _of_numbers(pictures: np.ndarray, loaded: Loaded) -> np.ndarray:
+async def _of_numbers(pictures: np.ndarray, loaded: Loaded) -> tuple[np.ndarray, list[bool]]:
+    """Probabilities (n, classes), and which are refused."""
     logits = await loaded.batches.logits(pictures)
-    return softmax(logits, loaded.metadata.temperature)
+    probabilities = softmax(logits, loaded.metadata.temperature)
+    return probabilities, refused(logits, probabilities, loaded.metadata).tolist()
 
 
-async def _of_files(request: Request, uploads: list[Upload], loaded: Loaded) -> np.ndarray:
+async def _of_files(
+    request: Request, uploads: list[Upload], loaded: Loaded
+) -> tuple[np.ndarray, list[bool]]:
     look = Look(loaded, max_pixels=request.app.state.settings.max_pixels)
     seen = await request.app.state.pool.map(look, uploads)
-    answers = []
+    answers, doubted = [], []
     for one in seen:
         if isinstance(one, PictureError):
             raise one
-        if one.prediction.refused:
-            request.app.state.metrics.refused(loaded.name)
+        doubted.append(one.prediction.refused)
         answers.append(one.prediction.probabilities)
-    return np.array(answers)
+    return np.array(answers), doubted
 
 
 def _wrong(what: str) -> RequestError:

@@ -120,3 +120,17 @@ def test_a_reader_of_screens_finds_sheet_answer_and_bars(page: Page) -> None:
                 - 'button "Correct it: it is zero"'
         """
     )
+
+
+def test_nothing_is_fetched_from_anywhere_else(page: Page, site: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    draw(page, SEVEN)
+    expect(page.locator("#headline")).to_have_text("seven")
+    page.goto("#pictures")
+    page.goto("review")
+    expect(page.locator("#count")).not_to_be_empty()
+    assert any("predict" in url for url in asked)
+    others = [url for url in asked if not url.startswith((site, "data:", f"blob:{site}"))]
+    assert others == []

@@ -16,6 +16,7 @@ from serving.servers import DIGITS, listening
 
 from tenfold.serving.app import create_app
 from tenfold.serving.settings import Settings
+from tenfold.serving.store import open_store
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,10 @@ def reading_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     reader = tmp_path_factory.mktemp("reading") / "numbers.onnx"
     reader.write_bytes(reader_bundle().content)
     models = {"digits": DIGITS, "numbers": reader}
-    with listening(create_app(Settings(), None, models=models)) as address:
+    with (
+        open_store(str(reader.with_name("store.sqlite3"))) as store,
+        listening(create_app(Settings(), store, models=models)) as address,
+    ):
         yield f"http://{address}/"
 
 
@@ -32,6 +36,7 @@ def reading_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def numbers(new_page: NewPage, reading_site: str) -> Page:
     """The room for pictures, looking for numbers."""
     page = new_page("#pictures", at=reading_site)
+    page.request.delete("store", data={"confirm": True})
     page.get_by_role("radio", name="Numbers").check()
     return page
 
@@ -85,3 +90,93 @@ def test_the_sheet_for_numbers_is_wide_and_has_no_bars(
     with page.expect_response("**/read?*") as read:
         draw(page, SEVEN)
     assert read.value.ok
+
+
+def kept(page: Page) -> list[tuple[str, str, str]]:
+    """The store's corrections: what was read, what a person read, and the file's name."""
+    entries = page.request.get("store?kind=correction&model=numbers").json()["entries"]
+    return [
+        (" ".join(number["text"] for number in one["answer"]["numbers"]), one["text"], one["file"])
+        for one in entries
+    ]
+
+
+def test_a_number_that_was_read_wrong_is_put_right_and_taken_back(numbers: Page) -> None:
+    numbers.locator("#files").set_input_files([file("407 25")])
+    field = numbers.get_by_label("What is written there")
+    expect(field).to_have_value("407 25")
+    field.fill(" ৭০৪১২  25 ")
+    field.press("Enter")
+    line = numbers.locator(".card [role=status]")
+    expect(line).to_contain_text("Kept: it reads 70412 25.")
+    expect(field).to_have_value("70412 25")
+    assert kept(numbers) == [("407 25", "70412 25", "page.png")]
+    field.fill("")
+    field.press("Enter")
+    expect(line).to_contain_text("Kept: there is no number.")
+    assert kept(numbers) == [("407 25", "", "page.png")]
+    line.get_by_role("button", name="Undo").click()
+    expect(line).to_have_text("Taken back.")
+    assert kept(numbers) == []
+
+
+def test_what_the_number_may_be_else_is_one_press_away(numbers: Page) -> None:
+    numbers.locator("#files").set_input_files([file("407")])
+    other = numbers.get_by_label("Correct it: it reads").first
+    text = other.text_content()
+    other.click()
+    expect(numbers.locator(".card [role=status]")).to_contain_text(f"Kept: it reads {text}.")
+    assert kept(numbers) == [("407", text, "page.png")]
+
+
+def test_what_is_no_number_is_not_sent(numbers: Page) -> None:
+    numbers.locator("#files").set_input_files([file("407")])
+    field = numbers.get_by_label("What is written there")
+    field.fill("4o7")
+    field.press("Enter")
+    assert field.evaluate("field => field.validity.patternMismatch")
+    expect(numbers.locator(".card [role=status]")).to_have_text("")
+    assert kept(numbers) == []
+
+
+def test_a_drawn_number_is_put_right_too(numbers: Page) -> None:
+    numbers.get_by_role("link", name="Draw", exact=True).click()
+    draw(numbers, SEVEN)
+    field = numbers.locator("#wrong-number input")
+    field.fill("7")
+    field.press("Enter")
+    expect(numbers.locator("#draw-kept")).to_contain_text("Kept: it reads 7.")
+    assert [text for _, text, _ in kept(numbers)] == ["7"]
+    numbers.get_by_role("radio", name="Digits").check()
+    expect(numbers.locator("#wrong-number")).to_be_hidden()
+
+
+def test_numbers_are_reviewed_and_put_right_there(numbers: Page) -> None:
+    numbers.locator("#files").set_input_files([file("407")])
+    numbers.get_by_label("What is written there").fill("70412")
+    numbers.get_by_role("button", name="Keep this").click()
+    expect(numbers.locator(".card [role=status]")).to_contain_text("Kept")
+    numbers.goto("review")
+    numbers.get_by_label("Model").select_option("numbers")
+    entry = numbers.locator("#entries li")
+    expect(entry.locator(".headline")).to_have_text("It reads 70412")
+    expect(entry.locator(".reason")).to_contain_text("The model read: 407, ")
+    field = entry.get_by_label("What is written there")
+    expect(field).to_have_value("70412")
+    field.fill("407")
+    field.press("Enter")
+    expect(entry.locator("[role=status]")).to_have_text("Kept: it reads 407.")
+    expect(entry.get_by_label("What is written there")).to_be_focused()
+    assert kept(numbers) == [("407", "407", "page.png")]
+
+
+def test_putting_numbers_right_fits_a_phone(numbers: Page) -> None:
+    numbers.set_viewport_size({"width": 360, "height": 740})
+    numbers.locator("#files").set_input_files([file("407"), file("12", "345")])
+    expect(numbers.get_by_role("button", name="Keep this")).to_have_count(2)
+    assert numbers.evaluate("document.documentElement.scrollWidth") == 360
+    numbers.get_by_role("button", name="Keep this").first.click()
+    expect(numbers.locator(".card [role=status]").first).to_contain_text("Kept")
+    numbers.goto("review")
+    expect(numbers.get_by_role("button", name="Keep this")).to_have_count(1)
+    assert numbers.evaluate("document.documentElement.scrollWidth") == 360

@@ -56,14 +56,18 @@ function onePicture(answers) {
   return { ...answers[0], numbers: answers.flatMap(numbered) };
 }
 
-/** Keep what a picture really shows (label null: none of the classes). Acknowledged is on disk. */
-export async function correct(picture, { model, label, file = null }) {
-  const content = { picture: await base64(picture), model: model.name, label, file, note: "" };
+/**
+ * Keep what a picture really shows. truth: {label} of a class (null: none of them), or {text} of
+ * numbers ("": there are none). Acknowledged is on disk.
+ */
+export async function correct(picture, { model, truth, file = null }) {
+  const name = model.unnamed ? null : model.name;
+  const content = { picture: await base64(picture), model: name, file, note: "", ...truth };
   return sendJson("corrections", "POST", content);
 }
 
 export const listKept = (query) => ask("store", { query });
-export const relabel = (id, value) => sendJson(`store/${id}`, "PATCH", { label: value });
+export const putRight = (id, truth) => sendJson(`store/${id}`, "PATCH", truth);
 export const forget = (id) => ask(`store/${id}`, { method: "DELETE" });
 export const forgetAll = (kind) => sendJson("store", "DELETE", { confirm: true }, { kind });
 export const pictureOf = (id) => `store/${id}/picture`;

@@ -21,6 +21,7 @@ export class CameraRoom {
     this.stream = null;
     this.run = 0; // counts starts and stops: what an older one still brings is dropped
     this.devices = [];
+    this.wanted = { facingMode: "environment" }; // until a person switches
     byId("camera-start").addEventListener("click", () => this.#toggle());
     byId("camera-switch").addEventListener("click", () => this.#switch());
     this.video.addEventListener("resize", () => this.#guide());
@@ -37,34 +38,40 @@ export class CameraRoom {
 
   /** Let go of the camera; `why` says so where it was not asked for. */
   stop(why = "camera.off") {
-    this.run += 1;
-    for (const track of this.stream?.getTracks() ?? []) track.stop();
-    this.stream = null;
-    this.video.srcObject = null;
+    this.#release();
     this.#running(false);
     say(byId("camera-said"), why);
     hush(byId("camera-why"));
   }
 
+  #release() {
+    this.run += 1;
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    this.stream = null;
+    this.video.srcObject = null;
+  }
+
   #toggle() {
     if (this.stream) this.stop();
-    else this.#start({ facingMode: "environment" });
+    else this.#start();
   }
 
   #switch() {
     const now = this.stream?.getVideoTracks()[0].getSettings().deviceId;
     const next = (this.devices.indexOf(now) + 1) % this.devices.length;
-    this.stop();
-    this.#start({ deviceId: { exact: this.devices[next] } });
+    this.wanted = { deviceId: { exact: this.devices[next] } };
+    this.#release(); // the button that was pressed stays where it is, and keeps the focus
+    this.steady = new Steady();
+    this.#start();
   }
 
-  async #start(wanted) {
+  async #start() {
     const run = ++this.run;
     say(byId("camera-said"), "camera.starting");
     hush(byId("camera-why"));
     try {
       const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
-      const video = { ...wanted, ...size };
+      const video = { ...this.wanted, ...size };
       const stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
       if (run !== this.run) {
         for (const track of stream.getTracks()) track.stop();
@@ -159,7 +166,6 @@ export class CameraRoom {
     const { model } = this;
     this.list.add(frame, { model, answer, text });
     this.announce(words("camera.noted", { what: answer.numbers ? text : className(text) }));
-    if (answer.numbers) return;
     // Asked once more as a picture that counts: kept, where a person wants predictions kept.
     lookAt(frame, { model }).catch((problem) => sayTrouble(byId("camera-why"), problem));
   }

@@ -5,7 +5,7 @@ import { lookAt } from "./api.js";
 import { Bars } from "./bars.js";
 import { boxesOver } from "./boxes.js";
 import { byId } from "./dom.js";
-import { Kept } from "./keeping.js";
+import { Kept, numberForm } from "./keeping.js";
 import { hush, say, words } from "./language.js";
 import { Newest } from "./newest.js";
 import { PICTURE_HEIGHT, Sheet } from "./sheet.js";
@@ -23,8 +23,8 @@ export class DrawRoom {
     this.drawn = 0; // counts every change, so that an answer can be told to be of the newest
     this.timer = 0;
     this.questions = new Newest((question) => this.#ask(question));
-    this.bars = new Bars(byId("bars"), (index) => this.#correct(index));
-    this.kept = new Kept(byId("draw-kept"), (index) => this.bars.mark(index));
+    this.bars = new Bars(byId("bars"), (index) => this.#correct({ index }));
+    this.kept = new Kept(byId("draw-kept"), (truth) => this.bars.mark(truth));
     this.sheet = new Sheet(byId("sheet"), {
       change: () => this.#changed(),
       lift: () => this.#lifted(),
@@ -32,7 +32,7 @@ export class DrawRoom {
     });
     byId("undo").addEventListener("click", () => this.sheet.undo());
     byId("clear").addEventListener("click", () => this.#clear());
-    byId("none").addEventListener("click", () => this.#correct(null));
+    byId("none").addEventListener("click", () => this.#correct({ index: null }));
   }
 
   /** Draw for this model from now on; what was drawn is looked at anew, if it fits. */
@@ -103,7 +103,7 @@ export class DrawRoom {
     say(byId("reason"), "answer.empty.why");
     this.bars.show(null);
     showSteps(byId("steps"));
-    byId("seen").hidden = byId("wrong").hidden = true;
+    byId("seen").hidden = byId("wrong").hidden = byId("wrong-number").hidden = true;
   }
 
   #showClass(answer) {
@@ -122,12 +122,25 @@ export class DrawRoom {
     byId("said").className = unsure ? "said reading unsure" : "said reading";
     byId("sign").textContent = "";
     sayNumbers(byId("headline"), byId("reason"), numbers);
+    this.#offerNumbers(numbers);
     const height = PICTURE_HEIGHT;
     byId("boxes").replaceChildren(boxesOver(numbers, height * this.sheet.aspect, height));
   }
 
-  async #correct(index) {
+  // Where the same was read once more, the field stays: somebody may be typing in it.
+  #offerNumbers(numbers) {
+    const place = byId("wrong-number");
+    const read = JSON.stringify(numbers.map(({ text }) => text));
+    if (place.hidden || place.dataset.read !== read) {
+      place.replaceChildren(numberForm(numbers, (text) => this.#correct({ text })));
+    }
+    place.dataset.read = read;
+    place.hidden = false;
+  }
+
+  // truth: {index} of a class (null: none of them), or {text} of numbers.
+  async #correct(truth) {
     if (this.sheet.empty) return;
-    await this.kept.keep(await this.sheet.picture(), { model: this.model, index });
+    await this.kept.keep(await this.sheet.picture(), { model: this.model, ...truth });
   }
 }

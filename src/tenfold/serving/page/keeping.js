@@ -7,22 +7,27 @@ import { label, say } from "./language.js";
 
 /** The line (role=status) that says what was kept, with a button to take it back. */
 export class Kept {
-  /** changed(index): told what is kept, null for none of the classes, undefined when undone. */
+  /**
+   * changed(truth): told what is kept, a class's index (null for none of the classes) or the text
+   * of numbers; undefined when undone.
+   */
   constructor(line, changed = () => {}) {
     this.line = line;
     this.changed = changed;
     this.id = null;
   }
 
-  /** Keep that `picture` shows class `index` (null: none of them). */
-  async keep(picture, { model, index, file = null }) {
+  /** Keep that `picture` shows class `index` (null: none of them), or the numbers `text`. */
+  async keep(picture, { model, index, text, file = null }) {
     const before = this.id;
+    const truth = text === undefined ? { label: index } : { text };
     try {
-      const { id } = await correct(picture, { model, label: index, file });
+      const { id } = await correct(picture, { model, truth, file });
       this.id = id;
       if (before !== null) await forget(before); // a second thought takes the place of the first
-      this.#tell(index === null ? "kept.none" : "kept.is", { what: model.classes[index] });
-      this.changed(index);
+      const { key, filling } = keptAs(truth, model.classes);
+      this.#tell(key, filling);
+      this.changed(text ?? index);
     } catch (problem) {
       this.#trouble(problem);
     }
@@ -60,6 +65,53 @@ export class Kept {
     sayTrouble(text, problem);
     this.line.replaceChildren(text);
   }
+}
+
+/** What to say of a truth that is kept: {key, filling}. */
+export function keptAs({ label: index, text }, classes) {
+  if (text === "") return { key: "kept.no-number", filling: {} };
+  if (text !== undefined) return { key: "kept.reads", filling: { text } };
+  if (index === null) return { key: "kept.none", filling: {} };
+  return { key: "kept.is", filling: { what: classes[index] } };
+}
+
+/** What else the numbers may be, as buttons, and a field for what is written; keep(text). */
+export function numberForm(numbers, keep, { lead = leadOf(numbers) } = {}) {
+  const read = numbers.map(({ text }) => text).join(" ");
+  const field = label(numberField(read), "correct.numbers");
+  const others = numbers.length === 1 ? (numbers[0].alternatives ?? []) : [];
+  const chips = others.slice(0, 2).map(({ text }) => {
+    const chip = make("button", { type: "button", class: "chip", onclick: () => take(text) });
+    return say(label(chip, "correct.reads", { text }), "text", { text });
+  });
+  const take = (text) => {
+    field.value = text;
+    keep(text);
+  };
+  const onsubmit = (event) => {
+    event.preventDefault();
+    take(plainDigits(field.value));
+  };
+  const button = say(make("button", { class: "chip" }), "correct.keep");
+  const pair = make("span", { class: "pair" }, field, button);
+  return make("form", { class: "chooser", onsubmit }, say(make("span"), lead), ...chips, pair);
+}
+
+const leadOf = (numbers) =>
+  numbers.some(({ refused }) => refused) ? "correct.what" : "correct.wrong";
+
+/** A field for numbers: digits, of Bengali too, and a space between two numbers. */
+export function numberField(value) {
+  // The keys of a phone that are numbers only have no space.
+  const inputmode = value.includes(" ") ? "text" : "numeric";
+  const plain = { value, inputmode, autocomplete: "off", pattern: "[0-9০-৯ ]*", maxlength: 200 };
+  return label(make("input", plain), "correct.numbers-are", {}, "title");
+}
+
+/** Numbers as they are kept: digits 0 to 9 and single spaces. */
+export function plainDigits(text) {
+  const digits = text.replace(/[০-৯]/g, (sign) => String(sign.charCodeAt(0) - 0x09e6));
+  return digits.trim().replace(/\s+/g, " ");
 }
 
 /** The next likeliest classes as buttons, and all of them in a list; choose(index or null). */

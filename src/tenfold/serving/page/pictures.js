@@ -4,7 +4,7 @@ import { sayAnswer, sayNumbers, sayTrouble } from "./answers.js";
 import { lookAt } from "./api.js";
 import { boxesOver } from "./boxes.js";
 import { byId, make } from "./dom.js";
-import { chooser, Kept } from "./keeping.js";
+import { chooser, Kept, numberForm } from "./keeping.js";
 import { label, say, words } from "./language.js";
 import { pngOf, showSteps } from "./steps.js";
 
@@ -93,18 +93,24 @@ class Card {
     this.element.className = answer.refused ? "card unsure" : "card";
     sayAnswer(this.said, this.why, answer, this.model.classes);
     this.picture.decode().catch(() => this.#previewFromServer());
-    const kept = new Kept(this.keptLine, (index) => {
-      this.element.classList.toggle("corrected", index !== undefined);
+    const keep = (index) => this.#keep({ index });
+    this.more.replaceChildren(chooser(answer, this.model.classes, keep), this.#steps());
+  }
+
+  // truth: {index} of a class, or {text} of numbers.
+  #keep(truth) {
+    this.kept ??= new Kept(this.keptLine, (now) => {
+      this.element.classList.toggle("corrected", now !== undefined);
     });
     const { file, model } = this;
-    const keep = (index) => kept.keep(file, { model, index, file: file.name });
-    this.more.replaceChildren(chooser(answer, model.classes, keep), this.#steps());
+    this.kept.keep(file, { model, ...truth, file: file.name });
   }
 
   #numbers(numbers) {
     const unsure = numbers.some(({ refused }) => refused);
     this.element.className = unsure ? "card unsure reading" : "card reading";
     sayNumbers(this.said, this.why, numbers);
+    this.more.replaceChildren(numberForm(numbers, (text) => this.#keep({ text })));
     this.picture.decode().then(
       () => {
         const { naturalWidth: width, naturalHeight: height } = this.picture;

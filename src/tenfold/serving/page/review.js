@@ -1,9 +1,9 @@
 // What was refused, corrected or kept: to be looked at, filtered, put right and taken along.
 
-import { reasonOf, sayAnswer, sayTrouble } from "./answers.js";
-import { forget, forgetAll, listKept, listModels, pictureOf, relabel } from "./api.js";
+import { reasonOf, sayAnswer, sayNumbers, sayTrouble } from "./answers.js";
+import { forget, forgetAll, listKept, listModels, pictureOf, putRight } from "./api.js";
 import { byId, make } from "./dom.js";
-import { classList } from "./keeping.js";
+import { classList, keptAs, numberForm } from "./keeping.js";
 import { label, say, startLanguage } from "./language.js";
 
 const PAGE = 24; // entries asked for at a time
@@ -16,7 +16,7 @@ async function start() {
   try {
     const [{ models }, { entries }] = await Promise.all([listModels(), listKept({ limit: PAGE })]);
     state.models = models;
-    byId("model").append(...modelNames(models, entries).map(modelOption));
+    byId("model").append(...[...modelNames(models, entries)].map(modelOption));
   } catch (problem) {
     sayTrouble(byId("trouble"), problem);
     return;
@@ -25,22 +25,22 @@ async function start() {
   await refresh();
 }
 
-// An entry names its model as the model's file does, which may be served under another name: the
-// hash says which is which.
-const servedBy = ({ model, hash }) =>
-  state.models.find((one) => one.hash === hash) ?? state.models.find((one) => one.name === model);
+// The model that answered, where it is still served; the hash is surer than a name.
+const servedBy = ({ hash, ...entry }) =>
+  state.models.find((one) => one.hash === hash) ??
+  state.models.find((one) => one.name === nameOf(entry));
+
+// Stores of tenfold's first version know the name in the model's file only.
+const nameOf = ({ served, model }) => served ?? model;
 
 function modelNames(models, entries) {
-  const own = new Map(entries.map((entry) => [entry.model, servedBy(entry)]));
-  const seen = [...own].map(([value, served]) => ({ value, served }));
-  const others = models.filter((model) => !seen.some(({ served }) => served === model));
-  return [...seen, ...others.map((served) => ({ value: served.name, served }))];
+  return new Set([...models.map(({ name }) => name), ...entries.map(nameOf)]);
 }
 
-function modelOption({ value, served }) {
-  const option = say(make("option", { value }), "model", { model: served?.name ?? value });
+function modelOption(value) {
+  const served = state.models.find(({ name }) => name === value);
   state.classes.set(value, served?.classes ?? []);
-  return option;
+  return say(make("option", { value }), "model", { model: value });
 }
 
 function listen() {
@@ -95,7 +95,7 @@ async function load(after) {
   const items = page.entries.map((entry) => item(entry));
   if (after === null) byId("entries").replaceChildren(...items);
   else byId("entries").append(...items);
-  if (after !== null) items[0]?.querySelector("select").focus();
+  if (after !== null) fieldOf(items[0])?.focus();
   state.next = page.next;
   byId("more").hidden = page.next === null;
   showCount(page.total);
@@ -140,10 +140,15 @@ function item(entry) {
 // What to call an entry: by its file, or by its time where it has none.
 const named = (byFile, byTime, { file, time }) => (file ? [byFile, { file }] : [byTime, { time }]);
 
+// Where an entry is put right.
+const fieldOf = (element) => element?.querySelector("select, input");
+
 // What it is, and what the model made of it.
-function linesOf({ kind, answer, label: index, name }, classes) {
+function linesOf({ kind, answer, label: index, name, text }, classes) {
   const [headline, reason] = [make("p", { class: "headline" }), make("p", { class: "reason" })];
-  if (kind === "correction") {
+  if (answer.numbers && kind !== "correction") sayNumbers(headline, reason, answer.numbers);
+  else if (answer.numbers) sayRead(headline, reason, answer.numbers, text);
+  else if (kind === "correction") {
     const truth = index === null ? "review.truth.none" : "review.truth";
     say(headline, truth, { what: name ?? String(index) });
     const said = { what: answer.name, share: answer.confidence };
@@ -155,10 +160,20 @@ function linesOf({ kind, answer, label: index, name }, classes) {
   return [headline, reason];
 }
 
-function factsOf({ file, time, model }, served) {
+// What is written, and what the model read.
+function sayRead(headline, reason, numbers, text) {
+  say(headline, text === "" ? "review.reads-nothing" : "review.reads", { text });
+  const read = numbers.map((one) => one.text).join(" ");
+  const share = Math.min(...numbers.map(({ confidence }) => confidence));
+  const unsure = numbers.some(({ refused }) => refused);
+  if (!numbers.length) say(reason, "review.read-nothing");
+  else say(reason, unsure ? "review.read-unsure" : "review.read", { text: read, share });
+}
+
+function factsOf({ file, time, ...entry }, served) {
   const called = file ? make("span", { class: "file", title: file }, file) : null;
   const when = say(make("time", { datetime: time }), "time", { time });
-  const by = say(make("span"), "model", { model: served?.name ?? model });
+  const by = say(make("span"), "model", { model: served?.name ?? nameOf(entry) });
   return make("p", { class: "facts" }, called, when, by);
 }
 
@@ -177,30 +192,41 @@ function toolsOf(entry, element, classes) {
       sayTrouble(line, problem);
     }
   };
-  const corrected = entry.kind === "correction";
-  const value = !corrected ? "" : entry.label === null ? "none" : String(entry.label);
-  const choose = (index) =>
+  const choose = (truth) =>
     attempt(async () => {
-      const changed = item(await relabel(entry.id, index));
+      const changed = item(await putRight(entry.id, truth));
       element.replaceWith(changed);
-      changed.querySelector("select").focus();
-      const kept = changed.querySelector(".tools p");
+      fieldOf(changed).focus();
+      const kept = changed.querySelector("p[role=status]");
       kept.className = "kept";
-      say(kept, index === null ? "kept.none" : "kept.is", { what: classes[index] });
+      const { key, filling } = keptAs(truth, classes);
+      say(kept, key, filling);
     });
-  const list = classList(classes, choose, { chosen: value, ask: "review.what" });
+  const field = truthField(entry, classes, choose);
   const drop = () =>
     attempt(async () => {
       await forget(entry.id);
       const beside = element.nextElementSibling ?? element.previousElementSibling;
-      beside?.querySelector("select").focus();
+      fieldOf(beside)?.focus();
       element.remove();
       await recount();
     });
   const remove = make("button", { type: "button", class: "quiet", onclick: drop });
   label(remove, ...named("review.delete-this", "review.delete-this.of", entry));
   say(remove, "review.delete");
-  return [list, remove, line];
+  return [field, remove, line];
+}
+
+// Where a person says what it is: a class of a list, or numbers; choose({label} or {text}).
+function truthField(entry, classes, choose) {
+  const corrected = entry.kind === "correction";
+  if (entry.answer.numbers) {
+    const numbers = corrected ? [{ text: entry.text }] : entry.answer.numbers;
+    return numberForm(numbers, (text) => choose({ text }), { lead: "correct.numbers" });
+  }
+  const value = !corrected ? "" : entry.label === null ? "none" : String(entry.label);
+  const chosen = { chosen: value, ask: "review.what" };
+  return classList(classes, (index) => choose({ label: index }), chosen);
 }
 
 async function recount() {

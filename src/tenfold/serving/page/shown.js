@@ -2,7 +2,7 @@
 
 import { csvOf, save } from "./csv.js";
 import { byId, make } from "./dom.js";
-import { classList, Kept } from "./keeping.js";
+import { classList, Kept, numberField, plainDigits } from "./keeping.js";
 import { label, say } from "./language.js";
 
 export class ShownList {
@@ -36,7 +36,7 @@ export class ShownList {
     const picture = make("img", { src: entry.address, alt: "" });
     const keptLine = make("p", { role: "status" });
     const edit = answer.numbers
-      ? this.#textField(entry)
+      ? this.#textField(entry, { frame, model, keptLine })
       : this.#classField(entry, { frame, model, answer, keptLine });
     const drop = () => this.#drop(entry);
     const remove = make("button", { type: "button", class: "quiet", onclick: drop });
@@ -45,16 +45,22 @@ export class ShownList {
     return make("li", {}, picture, edit, sure, remove, keptLine);
   }
 
-  #textField(entry) {
-    const field = make("input", { value: entry.text, inputmode: "numeric", autocomplete: "off" });
-    label(field, "shown.text");
+  // What is put right here is a correction, of numbers and of classes: it is kept as well.
+  #textField(entry, { frame, model, keptLine }) {
+    const read = plainDigits(entry.text);
+    const field = label(numberField(read), "shown.text");
+    const kept = new Kept(keptLine, (now) => {
+      if (now === undefined) Object.assign(entry, { text: read, corrected: false });
+      field.value = entry.text;
+    });
     field.addEventListener("change", () => {
-      Object.assign(entry, { text: field.value.trim(), corrected: true });
+      if (!field.reportValidity()) return;
+      Object.assign(entry, { text: plainDigits(field.value), corrected: true });
+      kept.keep(frame, { model, text: entry.text });
     });
     return field;
   }
 
-  // Another class is a correction: it is kept for training as well.
   #classField(entry, { frame, model, answer, keptLine }) {
     const kept = new Kept(keptLine, (index) => {
       const now = index === undefined ? answer.label : index;
