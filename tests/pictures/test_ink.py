@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 from pictures.drawn import STROKES, page
+from pictures.lettered import lettered
 
 from tenfold.pictures.ink import find_ink
 from tenfold.pictures.polarity import border, is_dark_on_light
@@ -72,3 +73,26 @@ def test_where_strokes_meet_in_a_blob_wider_than_any_stroke_it_is_all_ink():
     missing = drawn[rows, columns] & ~found.mask
     assert drawn.sum() == drawn[rows, columns].sum()
     assert missing.sum() < 0.02 * drawn.sum()
+
+
+def in_grain(page: np.ndarray, noise: float) -> np.ndarray:
+    grain = np.random.default_rng(0).normal(0, noise, page.shape)
+    return np.clip(np.rint(page + grain), 0, 255).astype(np.uint8)
+
+
+def test_a_digit_too_faint_for_one_look_at_the_page_is_found_as_a_line() -> None:
+    page = lettered(("5", 500, 300), size=(768, 1024), height=130, paper=150, ink=112, pen=0.1)
+    ink = find_ink(in_grain(page.pixels, 9))
+    assert ink.mask.any()
+    rows, columns = ink.part
+    left, top = page.corners[0].min(axis=0)
+    right, bottom = page.corners[0].max(axis=0)
+    assert columns.start <= left + 8
+    assert columns.stop >= right - 8
+    assert rows.start <= top + 8
+    assert rows.stop >= bottom - 8
+    assert (columns.stop - columns.start) < 3 * (right - left)
+
+
+def test_grain_alone_is_no_ink() -> None:
+    assert not find_ink(in_grain(np.full((768, 1024), 150.0), 9)).mask.any()

@@ -14,7 +14,7 @@ import numpy as np
 
 from tenfold.pictures.decode import Picture
 from tenfold.pictures.lines import without_lines
-from tenfold.pictures.page import looks
+from tenfold.pictures.page import find_strips
 from tenfold.pictures.parts import Parts, digit_parts, surroundings
 from tenfold.pictures.placing import bounding_box, stroke_width
 from tenfold.pictures.polarity import is_dark_on_light
@@ -40,6 +40,10 @@ _SMALL_SHARPNESS = 0.25
 
 # What is kept must be this much of all that looks like ink, else it is a texture.
 _CONCENTRATION = 0.3
+
+# A line holds a single digit where so much of its ink is one's, no broader than this beside its
+# height: rests of rules and shadows are.
+_ALONE, _BROADEST = 0.8, 1.6
 
 Part = tuple[slice, slice]
 WHOLE = slice(None), slice(None)
@@ -81,9 +85,6 @@ def find_ink(grey: np.ndarray) -> Ink:
         small = np.where(inside, small, np.uint8(level))
     dark = is_dark_on_light(small)
     found = _in_photo(small if dark else 255 - small)
-    if not found.mask.any():
-        other = _in_photo(255 - small if dark else small)
-        dark, found = (not dark, other) if other.mask.any() else (dark, found)
     if not found.mask.any():
         faint = _as_line(grey)
         if faint is not None:
@@ -153,13 +154,18 @@ def _closely(crop: np.ndarray, found: _Look, part: Part, shape: tuple[int, ...])
 def _as_line(grey: np.ndarray) -> Ink | None:
     """The ink of a picture as that of a page's line: writing too faint for one look at all of it.
 
-    Grain and light are told from ink nearby there. None where the page holds no line.
+    Grain and light are told from ink nearby there. None where the page does not hold one line
+    that looks like one digit.
     """
-    strips = next((page.strips for page in looks(Picture(grey)) if page.strips), ())
-    if not strips:
+    strips = find_strips(Picture(grey)).strips
+    if len(strips) != 1:
         return None
-    strip = max(strips, key=lambda one: one.height**2 * int((one.pixels >= 128).sum()))
-    mask = digit_parts(Parts.of(strip.pixels >= 128))
+    strip = strips[0]
+    drawn = strip.pixels >= 128
+    mask = digit_parts(Parts.of(drawn))
+    _, _, across, down = bounding_box(mask)
+    if mask.sum() < _ALONE * drawn.sum() or across > _BROADEST * down:
+        return None
     high, wide = strip.pixels.shape
     corners = np.array([[x, y, 1] for x in (0, wide) for y in (0, high)], np.float64)
     points = np.rint(corners @ strip.to_page.T).astype(int)

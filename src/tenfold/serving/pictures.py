@@ -61,9 +61,7 @@ class Look:
         classifier = self.loaded.classifier
         try:
             picture = decoded(upload, most=self.max_pixels)
-            prediction, seen = classifier.look_at(
-                picture, name=upload.file, coverage=self.coverage
-            )
+            prediction, seen = classifier.look_at(picture, name=upload.file, coverage=self.coverage)
             steps = seen.steps if self.steps and seen is not None else ()
         except PictureError as error:
             return error
