@@ -9,7 +9,7 @@ from PIL import Image
 from benchmarks.refusals import letters, pairs, scribbles, things
 from benchmarks.refusals.families import FAMILIES, Family, Material
 from tenfold.pictures.decode import Picture
-from tenfold.pictures.ink import border
+from tenfold.pictures.polarity import border
 from tenfold.pictures.standardise import standardise
 from tenfold.values import PictureSpec
 
