@@ -36,9 +36,10 @@ DEFAULT = "numbers"  # the model that came with tenfold to read with
 _SURE, _MANY_LINES = 0.9, 8
 
 # What is less likely is no number, where nobody said that there is one: most of what photographs
-# without digits give are single ones. Later looks see more of that, and must see a number plainly.
+# without digits give are single ones. Later looks see more of that: they must see three digits and
+# surely, or five.
 _LIKELY, _LIKELY_ALONE = 0.2, 0.7
-_PLAIN_DIGITS = 3
+_SURE_DIGITS, _MANY_DIGITS = 3, 5
 
 # What became of one source: a reading a page, and last what is wrong where it broke off.
 Pages = tuple[Reading | BrokenPicture, ...]
@@ -172,11 +173,11 @@ class Reader:
             if wanted.may_be_nothing:
                 numbers = tuple(one for one in numbers if _is_likely(one))
             if number and not _is_plain(numbers):
-                continue
+                numbers = ()
             if numbers and (not best or _readable(numbers) > _readable(best)):
                 best = numbers
             # A page of many lines was found well, whatever stands on them.
-            if _mostly_sure(best) or len(page.strips) > _MANY_LINES:
+            if page.whole and (_mostly_sure(best) or len(page.strips) > _MANY_LINES):
                 break
         return best
 
@@ -238,7 +239,8 @@ def _is_likely(number: Number) -> bool:
 
 def _is_plain(numbers: Sequence[Number]) -> bool:
     """Whether these are so clear that they are believed of a look that is not the first."""
-    return _mostly_sure(numbers) and max(len(one.text) for one in numbers) >= _PLAIN_DIGITS
+    longest = max((len(one.text) for one in numbers), default=0)
+    return longest >= (_SURE_DIGITS if _mostly_sure(numbers) else _MANY_DIGITS)
 
 
 def _mostly_sure(numbers: Sequence[Number]) -> bool:

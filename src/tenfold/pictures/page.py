@@ -39,11 +39,13 @@ class Page:
 
     strips: in reading order, top to bottom, then left to right. ink: uint8, shape (h, w), what
     was taken for ink in the copy that was searched, to show; scale: its pixels to one of the page.
+    whole: all of the picture was searched, and not only a sheet on it.
     """
 
     strips: tuple[Strip, ...]
     ink: np.ndarray
     scale: float
+    whole: bool
 
 
 def find_strips(picture: Picture) -> Page:
@@ -54,18 +56,19 @@ def find_strips(picture: Picture) -> Page:
 def looks(picture: Picture) -> Iterator[Page]:
     """The page as it is found at the first look, then in other ways, for who could not read it.
 
-    First as it seems to be; then as if ink and paper were the other way round; then, where a sheet
-    on a table was seen, without it (it may be the part of a page that lies in the sun); then in
-    coarser copies, in which faint writing stands out from grain.
+    First as it seems to be; where a sheet on a table was seen, then all of the picture, as the sheet
+    may be the part of a page that lies in the sun; then as if ink and paper were the other way
+    round; then in coarser copies, in which faint writing stands out from grain.
     """
     plane, sheet = _ground(picture.pixels)
     yield _found(plane, sheet, _FINDING_SIDE)
-    yield _found(255 - plane, sheet, _FINDING_SIDE)
     if sheet is not None:
-        yield _found(_with_dark_ink(_grey(picture.pixels), None), None, _FINDING_SIDE)
+        plane = _with_dark_ink(_grey(picture.pixels), None)
+        yield _found(plane, None, _FINDING_SIDE)
+    yield _found(255 - plane, None, _FINDING_SIDE)
     for side in _COARSER_SIDES:
         if max(plane.shape) > side:
-            yield _found(plane, sheet, side)
+            yield _found(plane, None, side)
 
 
 def _found(plane: np.ndarray, sheet: np.ndarray | None, side: int) -> Page:
@@ -87,7 +90,7 @@ def _found(plane: np.ndarray, sheet: np.ndarray | None, side: int) -> Page:
         for index, row in enumerate(rows)
     ]
     kept = tuple(strip for strip in strips if _holds_strokes(strip))
-    return Page(kept, _shown(signal, unruled.mask), scale)
+    return Page(kept, _shown(signal, unruled.mask), scale, whole=sheet is None)
 
 
 def page_plane(pixels: np.ndarray) -> np.ndarray:

@@ -1,0 +1,60 @@
+"""The reader that came with tenfold, on pages that take more than one look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from inference.readers import page, reader_bundle
+from pictures.lettered import lettered
+
+from tenfold.inference.numbers import Reader, load_reader
+from tenfold.pictures.decode import Picture
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Reader:
+    return load_reader()
+
+
+def texts(reader: Reader, pixels: np.ndarray, **wanted: bool) -> list[str]:
+    (reading,) = reader.read(Picture(pixels), **wanted)
+    return [number.text for number in reading.numbers]
+
+
+def test_a_number_that_lies_half_in_the_sun_is_read_whole(shipped: Reader) -> None:
+    drawn = lettered(("70426", 180, 250), size=(600, 800), height=60, pen=0.1)
+    y, x = np.mgrid[:600, :800]
+    lit = 0.45 + 0.55 / (1 + np.exp(-(x + 0.4 * y - 480) / 4))
+    assert texts(shipped, np.rint(drawn.pixels * lit).astype(np.uint8)) == ["70426"]
+
+
+def test_a_number_beside_a_table_is_read(shipped: Reader) -> None:
+    drawn = lettered(("70426", 180, 250), size=(600, 800), height=60, pen=0.1)
+    drawn.pixels[:, :20] = 40
+    drawn.pixels[-16:] = 55
+    assert texts(shipped, drawn.pixels) == ["70426"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_paper_in_lamplight_and_grain_holds_no_number(shipped: Reader, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    y, x = np.mgrid[:480, :640] / 640
+    light = 1 - 0.35 * np.hypot(x - rng.random(), y - 0.7 * rng.random())
+    grain = rng.normal(0, 5, light.shape)
+    assert texts(shipped, np.clip(np.rint(210 * light + grain), 0, 255).astype(np.uint8)) == []
+
+
+@pytest.mark.parametrize(("text", "temperature", "told"), [("7", 4.0, []), ("725", 3.0, ["725"])])
+def test_an_unlikely_digit_is_no_number_unless_somebody_said_that_there_is_one(
+    text: str, temperature: float, told: list[str]
+) -> None:
+    """A temperature makes a reader of drawn digits as unsure as faint ones do."""
+    bundle = reader_bundle()
+    unsure = Reader(replace(bundle, metadata=replace(bundle.metadata, temperature=temperature)))
+    (said,) = unsure.read(page(text), single=True)
+    (number,) = said.numbers
+    assert number.text == text
+    assert 0.2 < number.confidence < 0.7
+    assert texts(unsure, page(text)) == told
