@@ -56,9 +56,9 @@ def find_strips(picture: Picture) -> Page:
 def looks(picture: Picture) -> Iterator[Page]:
     """The page as it is found at the first look, then in other ways, for who could not read it.
 
-    First as it seems to be; where a sheet on a table was seen, then all of the picture, as the sheet
-    may be the part of a page that lies in the sun; then as if ink and paper were the other way
-    round; then in coarser copies, in which faint writing stands out from grain.
+    First as it seems to be; where a sheet on a table was seen, then all of the picture, as what
+    was seen may be the part of a page that lies in the sun; then as if ink and paper were the other
+    way round; then in coarser copies, in which faint writing stands out from grain.
     """
     plane, sheet = _ground(picture.pixels)
     yield _found(plane, sheet, _FINDING_SIDE)
