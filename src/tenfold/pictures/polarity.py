@@ -9,7 +9,9 @@ import numpy as np
 
 from tenfold.pictures.shades import PHOTO_SIDE, level_at, otsu, reduced
 
-_SIDE = 192
+# Strokes are looked for in a copy of this side, the ground, whose medians take long, in a smaller
+# one: with 192 for both 2 more of 240 composed photos were judged right, in ten times the time.
+_SIDE, _GROUND_SIDE = 96, 64
 
 # Neighbourhoods, as shares of the shorter side, whose median is taken for the ground: a narrow one,
 # as a shadow is large beside the writing of a page, and wide ones, as digits may fill the picture.
@@ -30,7 +32,7 @@ def is_dark_on_light(grey: np.ndarray, sheet: np.ndarray | None = None) -> bool:
     """
     small = reduced(grey, _SIDE)
     if min(grey.shape) < PHOTO_SIDE or min(small.shape) < 8:
-        small = reduced(grey, 64)
+        small = reduced(grey, _GROUND_SIDE)
         threshold = otsu(small)
         light_border = (border(small) > threshold).mean()
         return bool(light_border + (small > threshold).mean() > 1)
@@ -38,9 +40,10 @@ def is_dark_on_light(grey: np.ndarray, sheet: np.ndarray | None = None) -> bool:
         inside = cv2.resize(
             sheet.view(np.uint8), small.shape[::-1], interpolation=cv2.INTER_NEAREST
         )
-        inside = cv2.erode(inside, np.ones((7, 7), np.uint8), borderValue=1).view(bool)
+        inside = cv2.erode(inside, np.ones((5, 5), np.uint8), borderValue=1).view(bool)
         small = np.where(inside, small, np.uint8(level_at(small[inside], 0.5)))
-    return sum(_darkness(small, share) for share in _NEIGHBOURHOODS) + _strokes(small) > 0
+    grounded = reduced(small, _GROUND_SIDE)
+    return sum(_darkness(grounded, share) for share in _NEIGHBOURHOODS) + _strokes(small) > 0
 
 
 def border(picture: np.ndarray) -> np.ndarray:
