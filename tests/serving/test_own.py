@@ -181,6 +181,13 @@ def test_predictions_are_kept_once_the_person_switches_it_on(http, kept):
     assert [entry.kind for entry in entries(kept)] == [kind]
 
 
+@pytest.mark.parametrize("name", ["", "<x", "keep"])
+def test_a_setting_that_there_is_not_is_422_whatever_its_name(http, name):
+    answer = http.put("/settings", json={"keep_predictions": False, name: []})
+    assert answer.status_code == 422
+    assert "The request is not as it must be: " in answer.json()["detail"]
+
+
 def test_without_a_store_corrections_are_503_and_the_rest_answers(keeping_nothing):
     answer = keeping_nothing.post("/corrections", json=corrected(picture()))
     assert answer.status_code == 503

@@ -124,7 +124,8 @@ def _in_words(errors: Any) -> str:
     found = []
     for one in errors[:3]:
         # <...> is which of several forms the body was taken for, and no name of a field.
-        fields = [str(part) for part in one["loc"] if part != "body" and f"{part}"[0] != "<"]
+        parts = [str(part) for part in one["loc"]]
+        fields = [part for part in parts if part != "body" and not part.startswith("<")]
         place = ".".join(fields) or "the body"
         found.append(f"{shortened(place)}: {one['msg']}")
     return f"The request is not as it must be: {'; '.join(found)}. See /openapi.json."
