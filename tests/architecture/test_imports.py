@@ -49,6 +49,7 @@ ALLOWED = {
     "serving": {
         "artefact.bundle", "artefact.runs", "artefact.shipped", "inference", "pictures",
     },
+    "__main__": {"cli.main"},
     "cli": {
         "artefact", "datasets", "evaluation", "inference", "models", "pictures", "pipeline",
         "serving", "studies", "training", "versions",
@@ -101,7 +102,7 @@ def test_rooms_import_only_what_they_may(path):
 
 def test_every_room_is_on_the_list():
     rooms = {p.name.removesuffix(".py") for p in SOURCE.iterdir() if not p.name.startswith("__")}
-    assert rooms == set(ALLOWED)
+    assert rooms == set(ALLOWED) - {"__main__"}
 
 
 def test_evaluation_never_sees_a_model():

@@ -97,3 +97,13 @@ def test_main_exits_with_the_code_of_what_was_asked():
     assert done.returncode == 2
     assert json.loads(done.stdout)["error"]["code"] == "usage"
     assert done.stderr.startswith("Error: Run 'nowhere' does not exist.")
+
+
+def test_the_package_is_the_command_too():
+    asked = ["recipes", "--json"]
+    answers = [
+        subprocess.run([*program, *asked], capture_output=True, env=environment(), check=True)
+        for program in (PROGRAM, [sys.executable, "-m", "tenfold"])
+    ]
+    assert answers[0].stdout == answers[1].stdout
+    assert b'"name": "digits"' in answers[1].stdout

@@ -65,6 +65,16 @@ def test_lines_part_at_gaps_of_four_heights(gap: float, count: int) -> None:
     assert len(rows_of(boxes(first, second))) == count
 
 
+@pytest.mark.parametrize(("off", "gap", "count"), [(22, 8, 1), (22, 70, 2), (32, 8, 2)])
+def test_a_digit_higher_than_its_neighbours_is_of_their_line_where_it_is_close(
+    off: float, gap: float, count: int
+) -> None:
+    first = line(50, 100 - off, digits=1)
+    rest = line(50 + 24 + gap, 100, digits=4)
+    rows = rows_of(boxes(first, rest))
+    assert len(rows) == count
+
+
 def test_a_bar_off_its_digit_belongs_to_the_line() -> None:
     digits = line(50, 100, digits=4)
     bar = np.array([[160.0, 78, 185, 84]])

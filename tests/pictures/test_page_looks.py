@@ -63,3 +63,13 @@ def test_faint_writing_in_grain_is_seen_by_some_look(seed: int) -> None:
     grain = np.random.default_rng(seed).normal(0, 13, page.pixels.shape)
     pixels = np.clip(np.rint(page.pixels + grain), 0, 255).astype(np.uint8)
     assert any(sees(pixels, page.corners))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_so_is_a_line_by_itself(seed: int) -> None:
+    """A small picture has coarser copies too."""
+    page = lettered(("94380", 40, 30), size=(100, 260), height=40, paper=170, ink=125, pen=0.1)
+    grain = np.random.default_rng(seed).normal(0, 14, page.pixels.shape)
+    pixels = np.clip(np.rint(page.pixels + grain), 0, 255).astype(np.uint8)
+    seen = sees(pixels, page.corners)
+    assert any(seen)

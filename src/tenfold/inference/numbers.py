@@ -172,7 +172,7 @@ class Reader:
             numbers = self._written(page.strips, picture, wanted)
             if wanted.may_be_nothing:
                 numbers = tuple(one for one in numbers if _is_likely(one))
-            if number and not _is_plain(numbers):
+            if number and wanted.may_be_nothing and not _is_plain(numbers):
                 numbers = ()
             if numbers and (not best or _readable(numbers) > _readable(best)):
                 best = numbers

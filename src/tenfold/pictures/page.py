@@ -25,9 +25,9 @@ from tenfold.pictures.shades import level_at, reduced
 __all__ = ["Line", "Page", "Strip", "cut_strip", "find_strips", "looks", "page_plane"]
 
 # Lines are looked for in a copy of this side at most; strips are cut from the picture itself. In
-# smaller copies grain and the soft edges of shadows are less, and so are small digits.
+# copies of these shares of it grain and soft edges of shadows are less, and so are small digits.
 _FINDING_SIDE = 1280
-_COARSER_SIDES = (640, 400)
+_COARSER = (1 / 2, 1 / 3)
 
 # Pictures with a shorter side below this are enlarged: a digit must have pixels to be grouped by.
 _SMALLEST_SIDE = 112
@@ -61,19 +61,18 @@ def looks(picture: Picture) -> Iterator[Page]:
     way round; then in coarser copies, in which faint writing stands out from grain.
     """
     plane, sheet = _ground(picture.pixels)
-    yield _found(plane, sheet, _FINDING_SIDE)
+    yield _found(plane, sheet)
     if sheet is not None:
         plane = _with_dark_ink(_grey(picture.pixels), None)
-        yield _found(plane, None, _FINDING_SIDE)
-    yield _found(255 - plane, None, _FINDING_SIDE)
-    for side in _COARSER_SIDES:
-        if max(plane.shape) > side:
-            yield _found(plane, None, side)
+        yield _found(plane, None)
+    yield _found(255 - plane, None)
+    for share in _COARSER:
+        yield _found(plane, None, share)
 
 
-def _found(plane: np.ndarray, sheet: np.ndarray | None, side: int) -> Page:
-    """The lines of a page in a copy of this side at most."""
-    copy = _copy(plane, side)
+def _found(plane: np.ndarray, sheet: np.ndarray | None, share: float = 1) -> Page:
+    """The lines of a page in a copy, `share` as large as one in which small digits are seen."""
+    copy = _copy(plane, share)
     signal, noise = contrast_over_noise(copy, smooth=True)
     if sheet is not None:
         signal *= _sized(sheet, signal.shape)
@@ -116,11 +115,11 @@ def _with_dark_ink(grey: np.ndarray, sheet: np.ndarray | None) -> np.ndarray:
     return grey if is_dark_on_light(grey, sheet) else 255 - grey
 
 
-def _copy(plane: np.ndarray, side: int) -> np.ndarray:
-    smallest = min(plane.shape)
-    if smallest >= _SMALLEST_SIDE:
-        return reduced(plane, side)
-    scale = min(_SMALLEST_SIDE / smallest, _FINDING_SIDE / max(plane.shape))
+def _copy(plane: np.ndarray, share: float) -> np.ndarray:
+    """The copy that lines are looked for in: neither too large nor, for `share` 1, too small."""
+    scale = min(max(_SMALLEST_SIDE / min(plane.shape), 1), _FINDING_SIDE / max(plane.shape)) * share
+    if scale <= 1:
+        return reduced(plane, max(1, round(max(plane.shape) * scale)))
     height, width = (max(1, round(side * scale)) for side in plane.shape)
     return cv2.resize(plane, (width, height), interpolation=cv2.INTER_CUBIC)
 
@@ -133,10 +132,11 @@ def _line(row: Row, scale: float) -> Line:
 
 def _holds_strokes(strip: Strip) -> bool:
     """Whether most of a strip's ink is in pieces as high as half a digit: grain never is."""
-    _, stats = labelled((strip.pixels >= 100).view(np.uint8))
+    smooth = cv2.GaussianBlur(strip.pixels, (0, 0), 1.0)
+    _, stats = labelled((smooth >= 80).view(np.uint8))
     height, area = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_AREA]
     high = height >= 0.4 * DIGIT_HEIGHT
-    return bool(high.any() and area[high].sum() >= 0.6 * area.sum())
+    return bool(high.any() and area[high].sum() >= 0.7 * area.sum())
 
 
 def _number(index: int) -> int:

@@ -32,5 +32,9 @@ def without_surroundings(mask: np.ndarray) -> np.ndarray:
     beside[0] = False
     if not beside.any():
         return mask
-    left = mask & ~beside[labels].view(np.uint8) & 1
-    return left if left.any() else mask
+    left = mask.copy()
+    for label in np.flatnonzero(beside).tolist():
+        x, y, wide, high = stats[label, : cv2.CC_STAT_AREA].tolist()
+        box = slice(y, y + high), slice(x, x + wide)
+        left[box] &= (labels[box] != label).view(np.uint8)
+    return left if cv2.countNonZero(left) else mask

@@ -134,10 +134,12 @@ def _grain(levels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     thin = levels[::step, ::step]
     height, width = thin.shape[0] // rows, thin.shape[1] // columns
     blocks = thin[: rows * height, : columns * width].reshape(rows, height, columns, width)
-    blocks = np.sort(blocks.swapaxes(1, 2).reshape(rows, columns, -1), axis=2)
-    tenth, half = (round(share * blocks.shape[2]) for share in (0.1, 0.5))
-    lowest = blocks[..., : max(tenth, 1)].mean(2, dtype=np.float32)
-    low = blocks[..., tenth : max(half, 1)].mean(2, dtype=np.float32)
+    counts = _counts(blocks.swapaxes(1, 2).reshape(rows * columns, -1))
+    tenth, half = (round(share * height * width) for share in (0.1, 0.5))
+    lowest = _sum_of_lowest(counts, max(tenth, 1)) / max(tenth, 1)
+    half = max(half, tenth + 1)
+    low = (_sum_of_lowest(counts, half) - _sum_of_lowest(counts, tenth)) / (half - tenth)
+    lowest, low = lowest.reshape(rows, columns), low.reshape(rows, columns)
     # Of a normal distribution, the means of its lowest tenth and of the rest of its lower half lie
     # 1.755 and 0.559 deviations below the middle. (Quantiles would be whole levels, and so coarse.)
     noise = np.maximum((low - lowest) / 1.196, 0.7)
@@ -145,3 +147,16 @@ def _grain(levels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if min(rows, columns) >= 3:
         noise, ground = cv2.medianBlur(noise, 3), cv2.medianBlur(ground, 3)
     return ground, noise
+
+
+def _counts(blocks: np.ndarray) -> np.ndarray:
+    """How often each level is in each block (uint8, shape (n, pixels)): shape (n, 256)."""
+    levels = blocks + 256 * np.arange(len(blocks))[:, None]
+    return np.bincount(levels.ravel(), minlength=256 * len(blocks)).reshape(-1, 256)
+
+
+def _sum_of_lowest(counts: np.ndarray, pixels: int) -> np.ndarray:
+    """The sum of the lowest levels, of so many pixels in each block: float32, shape (n,)."""
+    before = counts.cumsum(axis=1) - counts
+    taken = np.clip(pixels - before, 0, counts)
+    return (taken @ np.arange(256)).astype(np.float32)

@@ -13,8 +13,9 @@ class Hand:
 
     slant: shear, x a y (0.58 is 30 degrees). gap, gap_spread: ink to ink, below 0 where digits
     overlap. bounce: how far digits leave the base line. sizes: share by which they differ.
-    turn: degrees by which each is turned. wide: how broad the digits are. weight: how far the edge
-    of a stroke moves outwards. sevens_crossed, ones_flagged: which habits this hand has.
+    turn: degrees by which each is turned. wide: how broad the digits are. bend: how far strokes
+    leave the way they were written. weight: how far the edge of a stroke moves outwards.
+    sevens_crossed, ones_flagged: which habits this hand has.
     """
 
     slant: float
@@ -24,6 +25,7 @@ class Hand:
     sizes: float
     turn: float
     wide: float
+    bend: float
     weight: float
     sevens_crossed: bool
     ones_flagged: bool
@@ -45,6 +47,7 @@ def draw_hand(rng: np.random.Generator) -> Hand:
         sizes=float(rng.uniform(0, 0.15) if unsteady else rng.uniform(0, 0.1)),
         turn=float(rng.uniform(0, 10) if unsteady else rng.uniform(0, 4)),
         wide=float(np.exp(rng.normal(0, 0.12))),
+        bend=float(rng.uniform(0, 0.045)),
         weight=float(rng.uniform(-0.045, 0.02)),
         sevens_crossed=bool(rng.random() < 0.3),
         ones_flagged=bool(rng.random() < 0.3),

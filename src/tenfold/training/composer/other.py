@@ -16,12 +16,13 @@ _HERSHEY = (
     cv2.FONT_HERSHEY_SCRIPT_SIMPLEX,
     cv2.FONT_HERSHEY_SCRIPT_COMPLEX,
 )
-_KINDS = (0.3, 0.25, 0.25, 0.12, 0.08)  # shares, in the order of write_other
+_KINDS = (0.26, 0.22, 0.22, 0.1, 0.08, 0.06, 0.06)  # shares, in the order of write_other
 
 
 def write_other(tall: float, rng: np.random.Generator) -> Written:
     """A line of ink without a digit."""
-    kind = rng.choice(("words", "letters", "scribble", "blobs", "nothing"), p=_KINDS)
+    kinds = ("words", "letters", "scribble", "blobs", "texture", "edges", "nothing")
+    kind = rng.choice(kinds, p=_KINDS)
     if kind == "words":
         return print_text(f"{draw_word(rng)} {draw_word(rng)}"[:9], "", tall, rng)
     high, wide = round(tall * 2.6), round(tall * rng.uniform(2.5, 7))
@@ -37,6 +38,11 @@ def write_other(tall: float, rng: np.random.Generator) -> Written:
             middle = (round(rng.uniform(0, wide)), round(high / 2 + rng.normal(0, 0.3) * tall))
             size = (max(1, round(axes[0])), max(1, round(axes[1])))
             cv2.ellipse(ink, middle, size, rng.uniform(0, 180), 0, 360, 255, -1, cv2.LINE_AA)
+    elif kind == "texture":
+        ink = _texture(ink.shape, tall, rng)
+    elif kind == "edges":
+        for _ in range(rng.integers(1, 5)):
+            _edge(ink, tall, rng)
     return Written(ink.astype(np.float32) / 255, high / 2, 0.5 * tall, wide - 0.5 * tall, tall, "")
 
 
@@ -59,3 +65,23 @@ def _scribble(ink: np.ndarray, tall: float, rng: np.random.Generator) -> None:
     thick = max(1, round(tall * rng.uniform(0.04, 0.16)))
     fine = np.rint(corners * 16).astype(np.int32)
     cv2.polylines(ink, [fine], bool(rng.random() < 0.3), 255, thick, cv2.LINE_AA, shift=4)
+
+
+def _texture(shape: tuple[int, ...], tall: float, rng: np.random.Generator) -> np.ndarray:
+    """Cloth, grass, plaster: smooth noise, broader one way than the other, in any contrast."""
+    noise = rng.standard_normal(shape, np.float32)
+    across, down = tall * 2.0 ** rng.uniform(-5.5, -1, 2)
+    noise = cv2.GaussianBlur(noise, (0, 0), sigmaX=across, sigmaY=down)
+    level = noise / noise.std() * 2.0 ** rng.uniform(-1, 2) - rng.uniform(-0.5, 1.5)
+    return np.rint(np.clip(level, 0, 1) * 255).astype(np.uint8)
+
+
+def _edge(ink: np.ndarray, tall: float, rng: np.random.Generator) -> None:
+    """A bar across the whole picture, as seams and furniture are: no digit is as long."""
+    high, wide = ink.shape
+    middle = np.array([rng.uniform(0, wide), high / 2 + rng.normal(0, 0.5) * tall])
+    angle = rng.uniform(0, np.pi)
+    way = np.array([np.cos(angle), np.sin(angle)]) * (high + wide)
+    ends = np.rint(np.stack([middle - way, middle + way])).astype(int).tolist()
+    thick = max(1, round(tall * 2.0 ** rng.uniform(-5, -1)))
+    cv2.line(ink, ends[0], ends[1], int(rng.integers(80, 256)), thick, cv2.LINE_AA)

@@ -15,6 +15,7 @@ _FULL = 20  # pixels: the longest side of a digit in MNIST
 _INK = 50  # grey level from which a pixel counts as ink when distances are measured
 _DEEPEST = -0.1  # heights: digits that reach further into each other nobody can read
 _MOST_SLANT = 0.7  # x a y: 35 degrees
+_BENDS = 5  # places along each side of a digit at which bending is drawn
 _ROOM = 1.2  # heights of empty page around the line
 
 
@@ -77,6 +78,7 @@ def _glyph(
         picture = _crossed(picture, rng)
     if name == "1" and hand.ones_flagged:
         picture = _flagged(picture, rng)
+    picture = _bent(picture, hand.bend * _FULL, rng)
     x, y, width, height = bounding_box(picture > _INK)
     scale = tall / max(height, 0.6 * _FULL) * (1 + rng.normal(0, hand.sizes))
     scale = float(np.clip(scale, 0.6 * tall / _FULL, 1.6 * tall / _FULL))
@@ -95,6 +97,18 @@ def _glyph(
     glyph = cv2.warpAffine(picture, way, (int(wide), int(high)), flags=cv2.INTER_LINEAR)
     left, top, wide, high = bounding_box(glyph > _INK)
     return glyph[top : top + high, left : left + wide]
+
+
+def _bent(picture: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
+    """The picture with its pixels moved by a smooth random field (Simard et al. 2003).
+
+    pixels: the field's standard deviation at the places that it is drawn at.
+    """
+    size = picture.shape[::-1]
+    drawn = rng.normal(0, pixels, (_BENDS, _BENDS, 2)).astype(np.float32)
+    moved = cv2.resize(drawn, size, interpolation=cv2.INTER_CUBIC)
+    x, y = np.meshgrid(np.arange(size[0], dtype=np.float32), np.arange(size[1], dtype=np.float32))
+    return cv2.remap(picture, moved[..., 0] + x, moved[..., 1] + y, cv2.INTER_LINEAR)
 
 
 def _slant(picture: np.ndarray) -> float:
