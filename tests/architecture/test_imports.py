@@ -60,8 +60,8 @@ HEAVY = {
     "keras": {"models", "training", "artefact/export.py", "studies"},
     "tensorflow": {"models", "training", "studies/exercises/mishaps.py"},
     "onnx": {"artefact/export.py"},
-    # printed.py: the fonts that come with it
-    "matplotlib": {"evaluation/plots", "studies", "training/composer/printed.py"},
+    # faces.py, signs.py: the fonts that come with it, and what they have
+    "matplotlib": {"evaluation/plots", "studies", "training/faces.py", "training/signs.py"},
     "jinja2": {"evaluation", "notebook.py"},
     "pypdfium2": {"pictures/documents.py"},
     "pydantic": {"inference/fields.py", "models", "serving", "training"},

@@ -48,7 +48,7 @@ def test_pictures_of_any_shape_can_give_way(kind):
     assert (marked == OUTLIER).all()
 
 
-@pytest.mark.parametrize("kind", ["strokes", "pairs"])
+@pytest.mark.parametrize("kind", ["strokes", "pairs", "signs"])
 def test_drawn_outliers_are_as_large_and_as_bright_as_digits(kind):
     mixed, _ = among(*bars(100), Outliers(**{kind: 1}), rng())
     assert (mixed.max(axis=(1, 2)) > 200).all()

@@ -2,8 +2,8 @@
 
 A share of each batch's pictures gives way to them, and what is asked there is the same
 probability for every class (Hendrycks, Mazeika and Dietterich, "Deep anomaly detection with
-outlier exposure", ICLR 2019). They are drawn or made of the batch's own pictures: no other data
-is needed, and letters, garments and photos are never seen, so refusals of them can be measured.
+outlier exposure", ICLR 2019). They are drawn or made of the batch's own pictures: no other data is
+needed, and Latin letters, garments and photos are never seen, so refusals of them can be measured.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tenfold.pictures.placing import bounding_box, place
 from tenfold.training.fields import resizer
+from tenfold.training.signs import draw_sign
 from tenfold.values import PictureSpec
 
 OUTLIER = -1  # the label of a picture of no class
@@ -31,6 +32,8 @@ class Outliers(BaseModel):
 
     strokes: two to five random strokes, straight or curved. pairs: two pictures beside each
     other, apart or overlapping, as one. blots: smooth random greys, or their black and white.
+    signs: printed ones that are no digit and no Latin letter. solids: one to three filled shapes,
+    half of them with a mirror's symmetry, shaded and with some texture.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +41,8 @@ class Outliers(BaseModel):
     strokes: Share = 0
     pairs: Share = 0
     blots: Share = 0
+    signs: Share = 0
+    solids: Share = 0
 
 
 def among(
@@ -89,6 +94,32 @@ def _blots(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.rint(greys).astype(np.uint8)
 
 
+def _sign(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    return _placed(draw_sign(rng), pictures.shape[1:])
+
+
+def _solids(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    page = np.zeros((_PAGE, _PAGE), np.uint8)
+    for _ in range(rng.integers(1, 4)):
+        cv2.fillPoly(page, [_outline(rng)], int(rng.integers(90, 256)), cv2.LINE_AA, shift=4)
+    if rng.random() < 0.5:
+        page = np.maximum(page, page[:, ::-1])
+    size = int(rng.integers(2, 17))
+    share = rng.uniform(0.3, 1) + rng.uniform(0, 0.7) * rng.random((size, size), np.float32)
+    light = cv2.resize(share, page.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return _placed(np.minimum(page * light, 255).astype(np.uint8), pictures.shape[1:])
+
+
+def _outline(rng: np.random.Generator) -> np.ndarray:
+    """The corners of a shape about some place of the page, in sixteenths of a pixel."""
+    corners = rng.integers(3, 10)
+    angles = np.sort(rng.uniform(0, 2 * np.pi, corners))
+    away = rng.uniform(0.1, 0.45, corners) * _PAGE
+    middle = rng.uniform(0.3, 0.7, (2, 1)) * _PAGE
+    points = middle + away * np.array([np.cos(angles), np.sin(angles)])
+    return np.rint(points.T * 16).astype(np.int32)
+
+
 def _placed(page: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """What is on the page as the standardiser would place it."""
     height, width = shape
@@ -101,4 +132,6 @@ _KINDS: dict[str, Callable[[np.ndarray, np.random.Generator], np.ndarray]] = {
     "strokes": _strokes,
     "pairs": _pair,
     "blots": _blots,
+    "signs": _sign,
+    "solids": _solids,
 }

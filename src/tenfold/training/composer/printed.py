@@ -1,40 +1,25 @@
 """Printed lines: digits in the fonts that come with matplotlib, some with words beside them.
 
-DejaVu, STIX and Computer Modern, upright, bold, slanted and of one width: no font is shipped with
-tenfold, and those of a machine would make the same seed mean other lines.
+DejaVu, STIX and Computer Modern, upright, bold, slanted and of one width.
 """
 
 from __future__ import annotations
 
 import string
 from functools import cache
-from pathlib import Path
 
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from tenfold.training.composer.writing import Written
+from tenfold.training.faces import faces
 
 # What a person would read as a digit in some hand or font is left out.
 LETTERS = "".join(c for c in string.ascii_letters if c not in "lIiOoQDSsZzBbGgqTtJjyUuYAa")
 _FAMILIES = ("DejaVuSans", "DejaVuSerif", "STIXGeneral", "cmr10", "cmss10", "cmtt10", "cmb10")
-_NO_TEXT = ("Display",)  # faces of these families that have no letters
 _SIZE = 64  # pixels to the em, at which glyphs are drawn
 _WITH_WORDS = 0.35  # share of the lines
-
-
-@cache
-def fonts() -> tuple[str, ...]:
-    """The font files, sorted."""
-    import matplotlib
-
-    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    return tuple(
-        str(file)
-        for file in sorted(folder.glob("*.ttf"))
-        if file.stem.startswith(_FAMILIES) and not file.stem.endswith(_NO_TEXT)
-    )
 
 
 def write_printed(tall: float, rng: np.random.Generator) -> Written:
@@ -53,7 +38,7 @@ def draw_word(rng: np.random.Generator) -> str:
 
 def print_text(text: str, digits: str, tall: float, rng: np.random.Generator) -> Written:
     """`text` in a font at random, its digits `tall` pixels high; `digits` is to be read of it."""
-    font = _font(str(rng.choice(fonts())))
+    font = _font(str(rng.choice(faces(*_FAMILIES))))
     _, top, _, bottom = font.getbbox("0")
     spaced = text if rng.random() < 0.8 else " ".join(text)
     left, _, right, _ = font.getbbox(spaced)
