@@ -6,7 +6,7 @@ are MNIST's, the style is the pen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -41,10 +41,12 @@ PENS = {
 }
 
 
-def photos(digits: Split, count: int, rng: Rng) -> Iterator[tuple[np.ndarray, str, str]]:
+def photos(
+    digits: Split, count: int, rng: Rng, *, widths: Sequence[int] = (1024, 1280, 1600, 2048)
+) -> Iterator[tuple[np.ndarray, str, str]]:
     """Photos, uint8 (h, w), 0.8 to 3 megapixels, with a number of 4 to 9 digits; truth; pen."""
     for _ in range(count):
-        wide = int(rng.choice((1024, 1280, 1600, 2048)))
+        wide = int(rng.choice(widths))
         shape = (wide * 3 // 4, wide)
         rows = rng.integers(0, len(digits), rng.integers(4, 10))
         text = "".join(str(label) for label in digits.labels[rows])
