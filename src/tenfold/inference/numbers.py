@@ -36,9 +36,9 @@ DEFAULT = "numbers"  # the model that came with tenfold to read with
 _SURE, _MANY_LINES = 0.9, 8
 
 # What is less likely is no number, where nobody said that there is one: most of what photographs
-# without digits give are single ones. Later looks see more of that: they must see three digits and
-# surely, or five.
-_LIKELY, _LIKELY_ALONE = 0.2, 0.7
+# without digits give are single ones. (Of 520 composed pictures and 500 single digits 3 were right
+# and less likely.) Later looks see more of that: they must see three digits and surely, or five.
+_LIKELY, _LIKELY_ALONE = 0.5, 0.9
 _SURE_DIGITS, _MANY_DIGITS = 3, 5
 
 # What became of one source: a reading a page, and last what is wrong where it broke off.
