@@ -21,6 +21,8 @@ from benchmarks.reading.photos import photos
 from benchmarks.reading.sets import NumberSet, composed, found_in, printed, written
 from tenfold.cli.app import Verb, examples, new_app, printable, screen
 from tenfold.inference.numbers import load_reader
+from tenfold.training.composer.hands import hands
+from tenfold.training.composer.lines import Writers
 
 app = new_app()
 ERRORS = Path("benchmarks/errors")
@@ -47,6 +49,9 @@ def reading(
     composed_numbers: Annotated[
         int, typer.Option("--composed", min=0, help="So many composed numbers; 0: none.")
     ] = 200,
+    in_hands: Annotated[
+        int, typer.Option("--hands", min=0, help="So many in handwriting fonts; 0: none.")
+    ] = 100,
     photographed: Annotated[
         int, typer.Option("--photos", min=0, help="So many composed photos of pages; 0: none.")
     ] = 100,
@@ -77,7 +82,7 @@ def reading(
     results = []
     with tempfile.TemporaryDirectory(prefix="tenfold-reading-") as scratch:
         sets = found_in(pictures) if pictures is not None else []
-        sets += _made(Path(scratch), composed_numbers, photographed, printed_numbers)
+        sets += _made(Path(scratch), composed_numbers, in_hands, photographed, printed_numbers)
         for numbers, said in read_all(engines, [one.thinned(most) for one in sets]):
             rows = tuple(row(name, one, numbers) for name, one in said.items())
             results.append(Result(numbers.name, rows))
@@ -95,16 +100,18 @@ def reading(
 
 
 def _made(
-    scratch: Path, composed_numbers: int, photographed: int, printed_numbers: int
+    scratch: Path, composed_numbers: int, in_hands: int, photographed: int, printed_numbers: int
 ) -> list[NumberSet]:
     """The sets that are made here, the same ones every time."""
     sets = []
-    if composed_numbers or photographed:
-        digits = tenfold.load_dataset("mnist").test
-        rngs = [np.random.default_rng(seed) for seed in (0, 1)]
-        made = composed(digits, composed_numbers, rngs[0])
-        taken = photos(digits, photographed, rngs[1])
+    if composed_numbers or in_hands or photographed:
+        writers = Writers(tenfold.load_dataset("mnist").test, hands("test"))
+        rngs = [np.random.default_rng(seed) for seed in (0, 1, 2)]
+        made = composed(writers, composed_numbers, rngs[0])
+        taken = photos(writers.digits, photographed, rngs[1])
+        others = composed(writers, in_hands, rngs[2], hands=1)
         sets += [written("composed numbers", made, scratch)] if composed_numbers else []
+        sets += [written("composed in other hands", others, scratch)] if in_hands else []
         sets += [written("composed photos", taken, scratch)] if photographed else []
     if printed_numbers:
         made = printed(printed_numbers, np.random.default_rng(0))

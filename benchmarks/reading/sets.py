@@ -18,13 +18,10 @@ from PIL import Image, ImageDraw, ImageFont
 from benchmarks.refusals.letters import fonts
 from tenfold.errors import UsageError
 from tenfold.training.composer.ground import photograph
-from tenfold.training.composer.lines import Composed, draw_line
-from tenfold.values import Split
+from tenfold.training.composer.lines import Composed, Writers, draw_line
 
 Rng = np.random.Generator
 Labelled = tuple[np.ndarray, str, str]  # pixels, uint8; what stands there; the style
-
-_HANDWRITTEN = Composed(other=0, printed=0)
 
 
 @dataclass(frozen=True)
@@ -75,10 +72,14 @@ def written(name: str, pictures: Iterable[Labelled], scratch: Path) -> NumberSet
     return NumberSet(name, tuple(files), tuple(truths), tuple(styles))
 
 
-def composed(digits: Split, count: int, rng: Rng) -> Iterator[Labelled]:
-    """Numbers of two to ten digits on paper, as photographed, one to four times as large."""
+def composed(writers: Writers, count: int, rng: Rng, *, hands: float = 0.0) -> Iterator[Labelled]:
+    """Numbers of two to ten digits on paper, as photographed, one to four times as large.
+
+    hands: the share that is in one of the writers' hands; the others are of their single digits.
+    """
+    handwritten = Composed(other=0, printed=0, hands=hands)
     while count:
-        line = draw_line(digits, _HANDWRITTEN, rng)
+        line = draw_line(writers, handwritten, rng)
         if len(line.text) < 2:
             continue
         picture = Image.fromarray(photograph(line, rng).pixels)

@@ -20,7 +20,8 @@ from tenfold.inference.strips import StripReader
 from tenfold.models import networks
 from tenfold.probability import log_softmax
 from tenfold.storage import write_bytes, write_text, writing
-from tenfold.training.composer.lines import Composed, compose
+from tenfold.training.composer.hands import Part, hands
+from tenfold.training.composer.lines import Composed, Writers, compose
 from tenfold.training.engine import Trained
 from tenfold.training.recipe import Recipe
 from tenfold.values import Dataset, Lines, PictureSpec, Split
@@ -77,7 +78,7 @@ def compose_material(
     """
     digits = dataset.train
     kept = min(_KEPT_BACK, len(digits) // 4)
-    sources: dict[str, tuple[Split, int]] = {
+    sources: dict[Part, tuple[Split, int]] = {
         "train": (digits[: len(digits) - kept], settings.lines),
         "validation": (digits[len(digits) - kept :], settings.validation),
         "test": (dataset.test, settings.test),
@@ -91,9 +92,9 @@ def compose_material(
         done += lines
         on_composed(done, total)
 
-    made = {
+    made: dict[str, Lines] = {
         name: compose(
-            *(split, count, settings, (seed, number)),
+            *(Writers(split, hands(name)), count, settings, (seed, number)),
             filled=name == "train",
             on_composed=count_more,
         )

@@ -6,6 +6,7 @@ from PIL import Image
 
 from benchmarks.reading.sets import NumberSet, composed, found_in, printed, written
 from tenfold.errors import UsageError
+from tenfold.training.composer.lines import Writers
 from tenfold.values import Split
 
 
@@ -20,6 +21,10 @@ def digits() -> Split:
     images = np.zeros((20, 28, 28), np.uint8)
     images[:, 6:22, 12:16] = 255
     return Split(images, np.arange(20) % 10)
+
+
+def writers() -> Writers:
+    return Writers(digits(), np.stack([digits().images[:10]]))
 
 
 def test_a_folder_is_a_set_or_holds_several(tmp_path):
@@ -67,7 +72,7 @@ def test_the_same_pictures_are_drawn_by_lot_every_time(tmp_path):
 
 def test_made_pictures_are_files_and_the_same_every_time(tmp_path):
     first, second = (
-        written("made up", composed(digits(), 3, np.random.default_rng(1)), tmp_path / name)
+        written("made up", composed(writers(), 3, np.random.default_rng(1)), tmp_path / name)
         for name in "ab"
     )
     assert (first.name, len(first), first.truths) == ("made up", 3, second.truths)

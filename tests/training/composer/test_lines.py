@@ -5,29 +5,35 @@ import pytest
 
 from tenfold.training.composer.ground import photograph
 from tenfold.training.composer.hand import draw_hand
-from tenfold.training.composer.lines import HEIGHT, Composed, compose, draw_line
+from tenfold.training.composer.hands import hands
+from tenfold.training.composer.lines import HEIGHT, Composed, Writers, compose, draw_line
 from tenfold.training.composer.other import write_other
 from tenfold.training.composer.strip import strip_of
 from tenfold.training.composer.writing import write
-from tenfold.values import Dataset, Lines
+from tenfold.values import Dataset, Lines, Split
 
 FEW = Composed(lines=30, validation=10, test=10)
 
 
 @pytest.fixture(scope="module")
-def composed(mnist: Dataset) -> Lines:
-    return compose(mnist.train, 30, FEW, (3,), filled=True)
+def writers(mnist: Dataset) -> Writers:
+    return Writers(mnist.train, hands("train"))
 
 
-def test_the_same_seed_gives_the_same_lines(mnist: Dataset, composed: Lines) -> None:
-    again = compose(mnist.train, 30, FEW, (3,), filled=True)
+@pytest.fixture(scope="module")
+def composed(writers: Writers) -> Lines:
+    return compose(writers, 30, FEW, (3,), filled=True)
+
+
+def test_the_same_seed_gives_the_same_lines(writers: Writers, composed: Lines) -> None:
+    again = compose(writers, 30, FEW, (3,), filled=True)
     assert np.array_equal(again.images, composed.images)
     assert np.array_equal(again.labels, composed.labels)
 
 
-def test_how_many_lines_are_done_is_told(mnist: Dataset) -> None:
+def test_how_many_lines_are_done_is_told(writers: Writers) -> None:
     told: list[int] = []
-    compose(mnist.train, 30, FEW, (3,), filled=True, on_composed=told.append)
+    compose(writers, 30, FEW, (3,), filled=True, on_composed=told.append)
     assert sum(told) == 30
 
 
@@ -43,9 +49,9 @@ def test_strips_hold_ink_and_say_which_digits(composed: Lines) -> None:
         assert (row[:length] != Lines.BLANK).all()
 
 
-def test_strips_to_be_judged_by_hold_one_line(mnist: Dataset) -> None:
-    one = compose(mnist.train, 40, FEW, (4,), filled=False)
-    many = compose(mnist.train, 40, FEW, (4,), filled=True)
+def test_strips_to_be_judged_by_hold_one_line(writers: Writers) -> None:
+    one = compose(writers, 40, FEW, (4,), filled=False)
+    many = compose(writers, 40, FEW, (4,), filled=True)
     assert (one.labels != Lines.BLANK).sum() < (many.labels != Lines.BLANK).sum()
 
 
@@ -72,10 +78,22 @@ def test_every_photograph_keeps_its_ink_visible(mnist: Dataset) -> None:
         assert apart > 3
 
 
-def test_strips_are_cut_as_the_reader_sees_them(mnist: Dataset) -> None:
+def test_strips_are_cut_as_the_reader_sees_them(writers: Writers) -> None:
     rng = np.random.default_rng(2)
     for _ in range(20):
-        line = draw_line(mnist.train, FEW, rng)
+        line = draw_line(writers, FEW, rng)
         strip = strip_of(line, photograph(line, rng), rng)
         assert strip.shape[0] == HEIGHT
         assert strip.dtype == np.uint8
+
+
+def test_a_line_in_one_hand_is_of_that_hand_alone() -> None:
+    """Of a hand whose digits are bars of ink, every line is bars, as many as digits."""
+    bars = np.zeros((1, 10, 28, 28), np.uint8)
+    bars[..., 4:24, 12:16] = 255
+    nobody = Writers(Split(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.int64)), bars)
+    rng = np.random.default_rng(5)
+    for _ in range(20):
+        line = draw_line(nobody, Composed(other=0, printed=0, hands=1), rng)
+        assert line.text.isdigit()
+        assert line.ink.max() > 0.5
