@@ -53,6 +53,14 @@ def test_pens_and_papers(paper: int, ink: int, pen: float) -> None:
     one_line(lettered(("8163", 90, 110), paper=paper, ink=ink, pen=pen))
 
 
+@pytest.mark.parametrize("height", [40, 80, 150, 300])
+@pytest.mark.parametrize("pen", [0.015, 0.03])
+def test_a_fine_pen_at_any_height(height: int, pen: float) -> None:
+    one_line(
+        lettered(("8163", 90, 110), height=height, size=(300 + height, 3 * height + 500), pen=pen)
+    )
+
+
 @pytest.mark.parametrize("ink", [(200, 30, 40), (20, 60, 200), (10, 150, 60), (240, 150, 20)])
 def test_coloured_pens(ink: tuple[int, int, int]) -> None:
     page = lettered(("5207", 90, 110), paper=255, ink=0)

@@ -35,10 +35,10 @@ DEFAULT = "numbers"  # the model that came with tenfold to read with
 # A page is not looked at again where half of its numbers are so sure, or has so many lines.
 _SURE, _MANY_LINES = 0.9, 8
 
-# What is less likely is no number, where nobody said that there is one: most of what photographs
-# without digits give are single ones. (Of 520 composed pictures and 500 single digits 3 were right
-# and less likely.) Later looks see more of that: they must see three digits and surely, or five.
-_LIKELY, _LIKELY_ALONE = 0.5, 0.9
+# What is less likely, digit by digit, is no number, where nobody said that there is one: a long one
+# is refused sooner than it is nothing. Most of what photographs without digits give are single
+# ones. Later looks see more of that: they must see three digits and surely, or five.
+_LIKELY, _LIKELY_ALONE = 0.8, 0.9
 _SURE_DIGITS, _MANY_DIGITS = 3, 5
 
 # What became of one source: a reading a page, and last what is wrong where it broke off.
@@ -234,7 +234,8 @@ def read(
 
 
 def _is_likely(number: Number) -> bool:
-    return number.confidence >= (_LIKELY_ALONE if len(number.text) == 1 else _LIKELY)
+    digits = len(number.text)
+    return number.confidence >= (_LIKELY_ALONE if digits == 1 else _LIKELY**digits)
 
 
 def _is_plain(numbers: Sequence[Number]) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 
 from tenfold.artefact.bundle import STEP, Bundle, Metadata
 from tenfold.errors import ModelFileError, PictureError
+from tenfold.inference.gaps import closed, kept_steps, opened
 from tenfold.inference.session import start
 from tenfold.probability import log_softmax
 from tenfold.values import ModelId
@@ -46,13 +47,19 @@ class StripReader:
         Natural logarithms, calibrated, of each class and last of the blank. Step t is about the
         pixels from 4 t on. Raises PictureError where a strip is of another height or dtype.
         """
-        height, width = self.metadata.spec.shape
+        height = self.metadata.spec.height
         for strip in strips:
             if strip.dtype != np.uint8 or strip.ndim != 2 or strip.shape[0] != height:
                 raise PictureError(
                     f"A strip must be uint8 of shape ({height}, width). Got {strip.dtype} of shape "
                     f"{strip.shape}. Cut it with tenfold.pictures.page.find_strips."
                 )
+        kept = [kept_steps(strip) for strip in strips]
+        read = self._read([closed(*each) for each in zip(strips, kept, strict=True)])
+        return [opened(*each) for each in zip(read, kept, strict=True)]
+
+    def _read(self, strips: Sequence[np.ndarray]) -> list[np.ndarray]:
+        height, width = self.metadata.spec.shape
         pieces = list(_pieces([strip.shape[1] for strip in strips], width))
         windows = np.zeros(
             (max((p.window for p in pieces), default=-1) + 1, height, width), np.uint8

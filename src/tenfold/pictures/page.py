@@ -33,6 +33,9 @@ _COARSER = (1 / 2, 1 / 3)
 # 3 are lost by it, and two thirds of those that cannot be read are looked at once less.
 _CLEAR = 5.0
 
+# What counts as ink of a strip, of 255: this share of its darkest, and this much at most.
+_INK_SHARE, _INK_AT_MOST = 0.45, 80
+
 # Pictures with a shorter side below this are enlarged: a digit must have pixels to be grouped by.
 _SMALLEST_SIDE = 112
 
@@ -137,12 +140,16 @@ def _line(row: Row, scale: float) -> Line:
 
 
 def _holds_strokes(strip: Strip) -> bool:
-    """Whether most of a strip's ink is in pieces as high as half a digit: grain never is."""
+    """Whether most of a strip's ink is in pieces as high as half a digit: grain seldom is."""
     smooth = cv2.GaussianBlur(strip.pixels, (0, 0), 1.0)
-    _, stats = labelled((smooth >= 80).view(np.uint8))
+    # Of the darkest ink, not of full ink: fine strokes are faint once they are blurred.
+    least = min(max(_INK_SHARE * level_at(smooth, 0.995), 1), _INK_AT_MOST)
+    _, stats = labelled((smooth >= least).view(np.uint8))
     height, area = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_AREA]
     high = height >= 0.4 * DIGIT_HEIGHT
-    return bool(high.any() and area[high].sum() >= 0.6 * area.sum())
+    # Some grains look like one digit, none like several.
+    most = 0.65 if strip.pixels.shape[1] > 2 * DIGIT_HEIGHT else 0.8
+    return bool(high.any() and area[high].sum() >= most * area.sum())
 
 
 def _number(index: int) -> int:
