@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from inference.readers import page, reader_bundle
-from pictures.lettered import lettered
 
+from benchmarks.reading.lettered import lettered
 from tenfold.inference.numbers import Reader, load_reader
 from tenfold.pictures.decode import Picture
 

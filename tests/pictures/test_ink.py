@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 from pictures.drawn import STROKES, page
-from pictures.lettered import lettered
 
+from benchmarks.reading.lettered import lettered
 from tenfold.pictures.ink import find_ink
 from tenfold.pictures.polarity import border, is_dark_on_light
 

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pictures.lettered import Lettered, digit, in_strip, lettered
 
+from benchmarks.reading.lettered import Lettered, digit, in_strip, lettered
 from tenfold.pictures.decode import Picture
 from tenfold.pictures.page import Page, find_strips, page_plane
 

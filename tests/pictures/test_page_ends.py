@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from pictures.lettered import lettered
 
+from benchmarks.reading.lettered import lettered
 from tenfold.pictures.page_ends import lengthened, shortened
 from tenfold.pictures.page_strips import MARGIN, Line, Strip, cut_strip
 

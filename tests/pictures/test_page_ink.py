@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from pictures.lettered import lettered
 
+from benchmarks.reading.lettered import lettered
 from tenfold.pictures.page_ink import contrast_over_noise, page_ink, spread
 
 

@@ -7,8 +7,8 @@ from itertools import islice
 import cv2
 import numpy as np
 import pytest
-from pictures.lettered import in_strip, lettered
 
+from benchmarks.reading.lettered import in_strip, lettered
 from tenfold.pictures.decode import Picture
 from tenfold.pictures.page import find_strips, looks
 from tenfold.pictures.polarity import votes

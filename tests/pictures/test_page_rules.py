@@ -3,8 +3,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from pictures.lettered import lettered
 
+from benchmarks.reading.lettered import lettered
 from tenfold.pictures.page_rules import Unruled, without_rules
 
 SIZE = (400, 640)

@@ -3,8 +3,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from pictures.lettered import lettered
 
+from benchmarks.reading.lettered import lettered
 from tenfold.pictures.page_sheet import sheet_of
 from tenfold.pictures.polarity import is_dark_on_light
 

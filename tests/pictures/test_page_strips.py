@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pictures.lettered import in_strip, lettered
 
+from benchmarks.reading.lettered import in_strip, lettered
 from tenfold.errors import UsageError
 from tenfold.pictures.page_strips import Line, cut_strip
 

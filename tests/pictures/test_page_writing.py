@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from pictures.lettered import lettered
 
+from benchmarks.reading.lettered import lettered
 from tenfold.pictures.page_ink import contrast_over_noise
 from tenfold.pictures.page_lines import rows_of
 from tenfold.pictures.page_pieces import inked, pieces_of

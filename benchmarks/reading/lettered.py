@@ -1,4 +1,4 @@
-"""Numbers written on pages, with the box of every digit known, for the tests of this folder."""
+"""Numbers drawn with a pen of any width, with the box of every digit known: pages to judge by."""
 
 from __future__ import annotations
 

@@ -1,0 +1,27 @@
+"""Drawn numbers in one difficulty at a time: what is drawn is what is to be read."""
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from benchmarks.reading.conditions import CONDITIONS, app
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_a_number_is_drawn_with_room_around_it(name: str) -> None:
+    pixels, text = CONDITIONS[name](np.random.default_rng(3))
+    again, same = CONDITIONS[name](np.random.default_rng(3))
+    assert np.array_equal(pixels, again)
+    assert text == same
+    assert text.isdigit()
+    assert 4 <= len(text) <= 9
+    assert pixels.dtype == np.uint8
+    assert pixels.ndim == 2
+    assert np.ptp(pixels) > 10
+
+
+def test_the_command_prints_a_row_each() -> None:
+    done = CliRunner().invoke(app, ["--count", "1"])
+    assert done.exit_code == 0, done.output
+    assert all(f"| {name} | " in done.stdout for name in CONDITIONS)
+    assert "| 1 numbers each | right | nothing | of sure |" in done.stdout
