@@ -122,7 +122,7 @@ def _ruled(squares: bool) -> Callable[[Rng], Drawn]:
         paper = np.full(one.ink.shape, rng.uniform(190, 245), np.float32)
         step = one.tall * (rng.uniform(0.4, 1.3) if squares else rng.uniform(0.9, 2))
         rule = (float(paper[0, 0] * rng.uniform(0.65, 0.9)), max(1, round(0.03 * one.tall)))
-        high, wide = paper.shape
+        high, wide = one.ink.shape
         for y in np.arange(rng.uniform(0, step), high, step):
             cv2.line(paper, (0, int(y)), (wide, int(y)), *rule)
         for x in np.arange(rng.uniform(0, step), wide if squares else 0, step):
