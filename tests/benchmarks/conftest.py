@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +9,6 @@ from PIL import Image
 
 from tenfold.artefact.bundle import parse
 from tenfold.inference.classifier import Classifier
-
-# benchmarks/ is no part of the package: it is run from the root, and imported here only.
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 from inference.readers import page, reader_bundle
 
 from benchmarks.reading.lettered import lettered
-from tenfold.inference.numbers import Reader, load_reader
+from tenfold.inference.numbers import Number, Reader, _reads_more, load_reader
 from tenfold.pictures.decode import Picture
 
 
@@ -35,6 +35,26 @@ def test_a_number_beside_a_table_is_read(shipped: Reader) -> None:
     drawn.pixels[:, :20] = 40
     drawn.pixels[-16:] = 55
     assert texts(shipped, drawn.pixels) == ["70426"]
+
+
+def test_a_number_in_the_glare_of_a_lamp_is_read(shipped: Reader) -> None:
+    """What is lighter than its surroundings there is the lamp, and ink only the fine strokes."""
+    drawn = lettered(("4052", 150, 110), size=(400, 520), height=70, pen=0.03, paper=140, ink=45)
+    y, x = np.mgrid[:400, :520]
+    glare = np.exp(-((x - 180) ** 2 + (y - 150) ** 2) / 120**2)
+    lit = drawn.pixels + (250 - drawn.pixels) * 0.75 * glare
+    assert texts(shipped, np.rint(lit).astype(np.uint8)) == ["4052"]
+
+
+def number(text: str, confidence: float) -> Number:
+    return Number(text, confidence, refused=False, box=(0, 0, 1, 1), digits=())
+
+
+def test_a_later_look_that_lost_a_likely_digit_saw_less() -> None:
+    assert not _reads_more([number("597", 1.0)], [number("5971", 0.8)])
+    assert _reads_more([number("597", 1.0)], [number("5971", 0.4)])
+    assert _reads_more([number("5971", 0.9)], [number("5971", 0.8)])
+    assert not _reads_more([number("59714", 0.5)], [number("5971", 0.8)])
 
 
 @pytest.mark.parametrize("seed", range(4))

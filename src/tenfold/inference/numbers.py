@@ -174,7 +174,7 @@ class Reader:
                 numbers = tuple(one for one in numbers if _is_likely(one))
             if number and wanted.may_be_nothing and not _is_plain(numbers):
                 numbers = ()
-            if numbers and (not best or _readable(numbers) > _readable(best)):
+            if numbers and (not best or _reads_more(numbers, best)):
                 best = numbers
             # A page of many lines was found well, whatever stands on them.
             if page.whole and (_mostly_sure(best) or len(page.strips) > _MANY_LINES):
@@ -246,6 +246,13 @@ def _is_plain(numbers: Sequence[Number]) -> bool:
 
 def _mostly_sure(numbers: Sequence[Number]) -> bool:
     return bool(numbers) and 2 * sum(one.confidence >= _SURE for one in numbers) >= len(numbers)
+
+
+def _reads_more(numbers: Sequence[Number], than: Sequence[Number]) -> bool:
+    """Whether a later look saw more; one that lost a digit of what was likely saw less."""
+    seen = sum(len(one.text) for one in numbers)
+    likely = sum(len(one.text) for one in than if one.confidence > 0.5)
+    return seen >= likely and _readable(numbers) > _readable(than)
 
 
 def _readable(numbers: Sequence[Number]) -> float:

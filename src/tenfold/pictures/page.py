@@ -19,7 +19,7 @@ from tenfold.pictures.page_rules import without_rules
 from tenfold.pictures.page_sheet import sheet_of
 from tenfold.pictures.page_strips import DIGIT_HEIGHT, Line, Strip, cut_strip
 from tenfold.pictures.page_writing import written
-from tenfold.pictures.polarity import is_dark_on_light, votes
+from tenfold.pictures.polarity import is_dark_on_light
 from tenfold.pictures.shades import level_at, reduced
 
 __all__ = ["Line", "Page", "Strip", "cut_strip", "find_strips", "looks", "page_plane"]
@@ -28,10 +28,6 @@ __all__ = ["Line", "Page", "Strip", "cut_strip", "find_strips", "looks", "page_p
 # copies of these shares of it grain and soft edges of shadows are less, and so are small digits.
 _FINDING_SIDE = 1280
 _COARSER = (1 / 2, 1 / 3)
-
-# From so many votes on, of 9, ink and paper are not taken for each other: of 720 composed pictures
-# 3 are lost by it, and two thirds of those that cannot be read are looked at once less.
-_CLEAR = 5.0
 
 # What counts as ink of a strip, of 255: this share of its darkest, and this much at most.
 _INK_SHARE, _INK_AT_MOST = 0.45, 80
@@ -64,19 +60,17 @@ def looks(picture: Picture) -> Iterator[Page]:
     """The page as it is found at the first look, then in other ways, for who could not read it.
 
     First as it seems to be; where a sheet on a table was seen, then all of the picture, as what
-    was seen may be the part of a page that lies in the sun; then, where that is in doubt, as if ink
-    and paper were the other way round; then in coarser copies, in which faint writing stands out
-    from grain.
+    was seen may be the part of a page that lies in the sun; then in coarser copies, in which faint
+    writing stands out from grain; then as if ink and paper were the other way round.
     """
     plane, sheet = _ground(picture.pixels)
     yield _found(plane, sheet)
     if sheet is not None:
         plane = _with_dark_ink(_grey(picture.pixels), None)
         yield _found(plane, None)
-    if abs(votes(plane)) < _CLEAR:
-        yield _found(255 - plane, None)
     for share in _COARSER:
         yield _found(plane, None, share)
+    yield _found(255 - plane, None)
 
 
 def _found(plane: np.ndarray, sheet: np.ndarray | None, share: float = 1) -> Page:

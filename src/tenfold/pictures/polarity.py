@@ -23,12 +23,7 @@ _CLEAREST = 3.0  # logarithm: no vote is heard louder
 
 
 def is_dark_on_light(grey: np.ndarray, sheet: np.ndarray | None = None) -> bool:
-    """Whether a grey picture (uint8) shows dark ink on light ground, not the reverse."""
-    return votes(grey, sheet) > 0
-
-
-def votes(grey: np.ndarray, sheet: np.ndarray | None = None) -> float:
-    """How clearly a grey picture (uint8) shows dark ink on light ground: -9, the reverse, to 9.
+    """Whether a grey picture (uint8) shows dark ink on light ground, not the reverse.
 
     sheet: bool, any size; only what is written on it counts. In photos three votes are heard: what
     departs from the ground in a narrow and in a wide neighbourhood, and strokes that stand out
@@ -40,7 +35,7 @@ def votes(grey: np.ndarray, sheet: np.ndarray | None = None) -> float:
         small = reduced(grey, _GROUND_SIDE)
         threshold = otsu(small)
         light_border = (border(small) > threshold).mean()
-        return 9 * float(light_border + (small > threshold).mean() - 1)
+        return bool(light_border + (small > threshold).mean() > 1)
     if sheet is not None:
         inside = cv2.resize(
             sheet.view(np.uint8), small.shape[::-1], interpolation=cv2.INTER_NEAREST
@@ -49,7 +44,8 @@ def votes(grey: np.ndarray, sheet: np.ndarray | None = None) -> float:
         if inside.any():  # of a narrow sheet nothing may be left in so small a copy
             small = np.where(inside, small, np.uint8(level_at(small[inside], 0.5)))
     grounded = reduced(small, _GROUND_SIDE)
-    return sum(_darkness(grounded, share) for share in _NEIGHBOURHOODS) + _strokes(small)
+    heard = sum(_darkness(grounded, share) for share in _NEIGHBOURHOODS) + _strokes(small)
+    return heard > 0
 
 
 def border(picture: np.ndarray) -> np.ndarray:
