@@ -94,5 +94,22 @@ def test_a_digit_too_faint_for_one_look_at_the_page_is_found_as_a_line() -> None
     assert (columns.stop - columns.start) < 3 * (right - left)
 
 
+@pytest.mark.parametrize("digit", "2345")
+@pytest.mark.parametrize("side", [34, 48])
+def test_so_is_one_in_a_small_picture_in_grain_and_falling_light(side: int, digit: str) -> None:
+    rng = np.random.default_rng(int(digit))
+    drawn = lettered(
+        (digit, side // 3, side // 4),
+        height=side // 2,
+        size=(side, side),
+        pen=0.1,
+        paper=200,
+        ink=80,
+    )
+    lit = drawn.pixels * np.linspace(1, 0.65, side) + rng.normal(0, 5, (side, side))
+    mask = find_ink(np.clip(np.rint(lit), 0, 255).astype(np.uint8)).mask
+    assert mask.any()
+
+
 def test_grain_alone_is_no_ink() -> None:
     assert not find_ink(in_grain(np.full((768, 1024), 150.0), 9)).mask.any()

@@ -78,7 +78,8 @@ def find_ink(grey: np.ndarray) -> Ink:
     """Separate ink from paper in a grey picture (uint8, shape (h, w), either polarity)."""
     small = reduced(grey, FINDING_SIDE)
     if min(grey.shape) < PHOTO_SIDE:
-        return _shown(_in_small(small if is_dark_on_light(small) else 255 - small))
+        found = _in_small(small if is_dark_on_light(small) else 255 - small)
+        return _shown(found) if found.mask.any() else _as_line(grey) or _shown(found)
     inside = inside_of_sheet(small)
     level = 0 if inside is None else level_at(small[inside], 0.5)
     if inside is not None:
