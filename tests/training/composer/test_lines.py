@@ -88,12 +88,13 @@ def test_strips_are_cut_as_the_reader_sees_them(writers: Writers) -> None:
 
 
 def test_a_line_in_one_hand_is_of_that_hand_alone() -> None:
-    """Of a hand whose digits are bars of ink, every line is bars, as many as digits."""
+    """Where nobody left single digits, every line is still written, and says what it says."""
     bars = np.zeros((1, 10, 28, 28), np.uint8)
     bars[..., 4:24, 12:16] = 255
     nobody = Writers(Split(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.int64)), bars)
     rng = np.random.default_rng(5)
     for _ in range(20):
         line = draw_line(nobody, Composed(other=0, printed=0, hands=1), rng)
+        assert 1 <= len(line.text) <= 10
         assert line.text.isdigit()
         assert line.ink.max() > 0.5
