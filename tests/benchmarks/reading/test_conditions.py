@@ -8,7 +8,7 @@ from benchmarks.reading.conditions import CONDITIONS, app
 
 
 @pytest.mark.parametrize("name", CONDITIONS)
-def test_a_number_is_drawn_with_room_around_it(name: str) -> None:
+def test_the_same_seed_draws_the_same_number(name: str) -> None:
     pixels, text = CONDITIONS[name](np.random.default_rng(3))
     again, same = CONDITIONS[name](np.random.default_rng(3))
     assert np.array_equal(pixels, again)
