@@ -45,9 +45,9 @@ def test_boxes_lie_around_the_digits_and_the_number_around_its_boxes():
     assert number.box == (12, 5, 32, 22)
 
 
-def test_a_gap_wider_than_a_digit_is_high_begins_a_new_number():
-    # Bars are 12 pixels wide: 9 steps from bar to bar leave a gap of 24, 8 steps one of 20.
-    for apart, expected in ((7, ["47"]), (8, ["4", "7"])):
+def test_a_gap_wider_than_two_digits_are_high_begins_a_new_number():
+    # Bars are 12 pixels wide: 14 steps from bar to bar leave a gap of 44, 15 steps one of 48.
+    for apart, expected in ((13, ["47"]), (14, ["4", "7"])):
         assert texts(decode(spelled("47", apart=apart))) == expected
 
 

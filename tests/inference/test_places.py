@@ -64,7 +64,6 @@ def test_where_there_is_no_ink_the_step_is_the_place():
 def test_gaps_wider_than_a_digit_is_high_are_told_by_their_middles():
     edges = [(8, 5, 20, 27), (26, 5, 34, 27), (57, 5, 64, 27)]
     assert wide_gaps(edges) == [45]
-    assert wide_gaps([edges[0], (42, 5, 50, 27)]) == []
     assert wide_gaps(edges[:1]) == wide_gaps([]) == []
 
 
@@ -78,8 +77,14 @@ def test_gaps_that_are_wide_everywhere_part_nothing():
     assert wide_gaps(in_a_row(26, 30, 24)) == []
 
 
-def test_a_gap_that_stands_out_parts_a_widely_written_line():
-    assert len(wide_gaps(in_a_row(14, 12, 30, 13))) == 1
+def test_a_gap_three_times_as_wide_as_usual_stands_out_and_parts():
+    assert len(wide_gaps(in_a_row(10, 8, 30, 9))) == 1
+    assert wide_gaps(in_a_row(14, 12, 30, 13)) == []  # uneven hands write so
+
+
+def test_of_two_digits_no_gap_stands_out():
+    assert wide_gaps(in_a_row(40)) == []
+    assert len(wide_gaps(in_a_row(46))) == 1
 
 
 def test_a_gap_of_two_heights_parts_however_even_the_line_is():

@@ -7,15 +7,18 @@ from benchmarks.reading.lettered import lettered
 from tenfold.pictures.page_ink import contrast_over_noise
 from tenfold.pictures.page_lines import rows_of
 from tenfold.pictures.page_pieces import inked, pieces_of
+from tenfold.pictures.page_rules import without_rules
 from tenfold.pictures.page_writing import written
 
 
 def counts(pixels: np.ndarray) -> tuple[int, int]:
     """Rows of ink, and of writing."""
     signal, noise = contrast_over_noise(pixels)
-    pieces = pieces_of(inked(signal, noise)[1], signal, noise)
+    dark, mask = inked(signal, noise)
+    unruled = without_rules(mask, dark, signal)
+    pieces = pieces_of(unruled.mask, signal, noise, unruled.drawn)
     rows = rows_of(pieces.boxes)
-    return len(rows), len(written(rows, pieces))
+    return len(rows), len(written(rows, pieces, unruled))
 
 
 def test_a_blot_is_no_writing() -> None:
@@ -40,3 +43,18 @@ def test_what_shows_through_is_no_writing() -> None:
     page = lettered(("528", 40, 40), height=70, size=(300, 320), ink=20).pixels
     behind = lettered(("903", 60, 180), height=70, size=(300, 320), ink=215).pixels
     assert counts(np.minimum(page, behind)) == (2, 1)
+
+
+def ruled(ink: int, pen: int) -> np.ndarray:
+    """Ruled paper; beside the lines one upright stroke."""
+    page = np.full((400, 640), 235, np.uint8)
+    for y in range(20, 400, 90):
+        cv2.line(page, (0, y), (639, y + 6), 150, 3)
+    cv2.line(page, (300, 130), (302, 180), ink, pen)
+    return page
+
+
+def test_a_stroke_as_faint_and_fine_as_the_rules_is_a_piece_of_one() -> None:
+    assert counts(ruled(150, 3)) == (1, 0)
+    assert counts(ruled(60, 3)) == (1, 1)
+    assert counts(ruled(150, 9)) == (1, 1)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from pictures.drawn import page
 
+from benchmarks.reading.lettered import lettered
 from tenfold.pictures.shades import contrast, level_at, reduced
 
 
@@ -39,3 +40,15 @@ def test_reduced_keeps_the_aspect_and_never_enlarges() -> None:
     assert reduced(np.zeros((4001, 3001, 3), np.uint8), 500).shape == (500, 375, 3)
     small = np.zeros((30, 40, 3), np.uint8)
     assert reduced(small, 1000) is small
+
+
+def test_a_shadow_beside_a_lamp_takes_no_paper_for_ink() -> None:
+    """The dark side of its edge is a valley, which a window much wider than the pen would fill."""
+    drawn = lettered(("4059", 120, 170), size=(400, 560), height=50, pen=0.1).pixels
+    y, x = np.mgrid[:400, :560]
+    lamp = 0.55 + 0.45 * np.exp(-(((x - 560) ** 2 + (y - 380) ** 2) / 250**2))
+    shade = 1 - 0.35 / (1 + np.exp(-(x + 0.5 * y - 330) / 3))
+    page = np.rint(drawn * lamp * shade).astype(np.uint8)
+    levels, _ = contrast(page)
+    assert levels[drawn < 60].min() > 120
+    assert (levels[drawn > 235] > 40).mean() < 0.01

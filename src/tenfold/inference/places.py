@@ -18,7 +18,7 @@ Edges = tuple[int, int, int, int]
 _INK = 64  # of 255: fainter pixels are the soft edges of strokes
 _REACH = 20  # pixels from where a digit is seen to its end: nearly twice the half of a wide one
 _PARTED = 2  # heights of a digit
-_STANDS_OUT = 2  # times the usual gap of its line
+_STANDS_OUT = 3  # times the usual gap of its line
 _HOLE = 3  # columns without ink that a digit may have in it: a 5 with its bar apart
 
 
@@ -49,7 +49,8 @@ def wide_gaps(edges: Sequence[Edges]) -> list[int]:
     """Middles, in pixels, of the gaps at which another number begins.
 
     They are wider than a digit is high, and stand out: who leaves much room everywhere writes one
-    number all the same. Twice a digit's height parts numbers however even the gaps are.
+    number all the same, and so may who wrote two digits. Twice a digit's height parts numbers
+    however even the gaps are.
     """
     gaps = np.array([after[0] - before[2] for before, after in pairwise(edges)])
     return [
@@ -61,9 +62,9 @@ def wide_gaps(edges: Sequence[Edges]) -> list[int]:
 
 
 def _usual(gaps: np.ndarray, besides: int) -> float:
-    """The median of the other gaps, 0 where there is none, and at least 0."""
-    others = np.delete(gaps, besides)
-    return max(float(np.median(others)), 0.0) if others.size else 0.0
+    """The median of the other gaps, at least 0; where there is none, this one."""
+    others = np.delete(gaps, besides) if len(gaps) > 1 else gaps
+    return max(float(np.median(others)), 0.0)
 
 
 def on_page(edges: Edges, strip: Strip, size: tuple[int, int]) -> Box:

@@ -82,7 +82,7 @@ def _found(plane: np.ndarray, sheet: np.ndarray | None, share: float = 1) -> Pag
     dark, mask = inked(signal, noise)
     unruled = without_rules(without_surroundings(mask), dark, signal)
     pieces = pieces_of(unruled.mask, signal, noise, unruled.drawn)
-    rows = written(rows_of(pieces.boxes, slope=unruled.slope), pieces)
+    rows = written(rows_of(pieces.boxes, slope=unruled.slope), pieces, unruled)
     scale = copy.shape[1] / plane.shape[1]
     owners = _owners(rows, pieces, unruled.removed, sheet, copy.shape)
     strips = [

@@ -34,13 +34,16 @@ class Unruled:
 
     mask: uint8, 0 or 1, shape (h, w). removed: the same, what was taken for rules, with its soft
     edges. drawn: the same, the rules as they run through all but darker ink. slope: how the level
-    ones run (y over x). All three None where there are no rules.
+    ones run (y over x). All three None where there are no rules. thickness, level: the rules' own,
+    in pixels, and the contrast that they hardly exceed; 0 where there are none.
     """
 
     mask: np.ndarray
     removed: np.ndarray | None
     drawn: np.ndarray | None
     slope: float | None
+    thickness: float = 0.0
+    level: float = 0.0
 
 
 def without_rules(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unruled:
@@ -51,16 +54,17 @@ def without_rules(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unr
     """
     shrink = max(1, -(-max(mask.shape) // _SIDE))
     small, wide = _pooled(mask, shrink), _pooled(dark, shrink)
-    level, upright = (stretches(small, wide, turned) for turned in (False, True))
-    if not level and not upright:
+    lying, upright = (stretches(small, wide, turned) for turned in (False, True))
+    if not lying and not upright:
         return Unruled(mask, None, None, None)
-    rules = boxes(level, upright, small)
-    rules += _long(_others(level + upright, rules), rules, small)
-    rules += _crossing(_others(level + upright, rules), rules, small)
+    rules = boxes(lying, upright, small)
+    rules += _long(_others(lying + upright, rules), rules, small)
+    rules += _crossing(_others(lying + upright, rules), rules, small)
     if not rules:
         return Unruled(mask, None, None, None)
     gone = band(rules, mask, shrink)
-    over = (signal > _OVER * level_at(signal, 0.5, mask=gone)).view(np.uint8)
+    level = _OVER * level_at(signal, 0.5, mask=gone)
+    over = (signal > level).view(np.uint8)
     gone &= ~over
     left = mask & ~gone & 1
     # With the soft edges, a pixel wide: nobody's ink otherwise, and seen on the strips.
@@ -68,7 +72,8 @@ def without_rules(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unr
     slopes = np.array([-each.slope if each.turned else each.slope for each in rules])
     lengths = np.array([each.length for each in rules])
     under = drawn(rules, mask.shape, shrink) & ~over & 1
-    return Unruled(left, removed, under, weighted_median(slopes, lengths))
+    thickness = shrink * weighted_median(np.array([each.thickness for each in rules]), lengths)
+    return Unruled(left, removed, under, weighted_median(slopes, lengths), thickness, level)
 
 
 def _others(stretches: list[Stretch], known: list[Stretch]) -> list[Stretch]:

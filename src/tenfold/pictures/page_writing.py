@@ -1,4 +1,4 @@
-"""Which lines of ink are writing: not specks, not the soft edge of a shadow, not paper's grain."""
+"""Which lines of ink are writing: not specks, not a shadow's edge, not paper's grain or rules."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from tenfold.pictures.page_lines import Row
 from tenfold.pictures.page_pieces import Pieces
+from tenfold.pictures.page_rules import Unruled
 
 # Lower than this many pixels of the copy, nothing can be read. (8 of a page of 3,264 pixels are
 # digits 20 pixels high.)
@@ -24,6 +25,10 @@ _SHARP = 0.9
 # ink fainter than this share is a stain or what shows through.
 _LOW, _FAINT = 0.35, 0.2
 
+# What is no darker than the rules, no thicker than this many times theirs and a pixel, and upright
+# but for this share of its height, is a piece of one. With rules in it, all that a 1 can be.
+_AS_THICK, _LEANS = 1.5, 0.12
+
 
 @dataclass(frozen=True)
 class _Look:
@@ -31,6 +36,7 @@ class _Look:
 
     area: in pixels. contrast: the mean, of 225. stroke: their width in pixels. sharpness: how
     steep the edges are, 1 being from full ink to none. digits: pieces about as high as the row.
+    widest: of the pieces, in pixels.
     """
 
     area: float
@@ -38,6 +44,7 @@ class _Look:
     stroke: float
     sharpness: float
     digits: int
+    widest: float
 
     @classmethod
     def of(cls, row: Row, pieces: Pieces) -> _Look:
@@ -47,20 +54,26 @@ class _Look:
             float(each[labels].sum())
             for each in (pieces.area, pieces.edge, pieces.dark, pieces.steep)
         )
-        high = pieces.boxes.height[row.members] >= 0.6 * row.height
-        # A stroke has an edge on either side.
+        boxes = pieces.boxes[row.members]
         return cls(
-            area, dark / area, 2 * area / edge, steep / edge / (dark / area), int(high.sum())
+            area=area,
+            contrast=dark / area,
+            stroke=2 * area / edge,  # it has an edge on either side
+            sharpness=steep / edge / (dark / area),
+            digits=int((boxes.height >= 0.6 * row.height).sum()),
+            widest=float((boxes.right - boxes.left).max()),
         )
 
 
-def written(rows: list[Row], pieces: Pieces) -> list[Row]:
+def written(rows: list[Row], pieces: Pieces, unruled: Unruled) -> list[Row]:
     """The rows that look like writing, in the order given."""
     looks = [_Look.of(row, pieces) for row in rows]
     kept = [
         (row, look)
         for row, look in zip(rows, looks, strict=True)
-        if row.height >= _LOWEST and look.stroke <= _WIDEST_STROKE * row.height
+        if row.height >= _LOWEST
+        and look.stroke <= _WIDEST_STROKE * row.height
+        and not _is_of_rules(row, look, unruled)
     ]
     if not kept:
         return []
@@ -73,3 +86,12 @@ def written(rows: list[Row], pieces: Pieces) -> list[Row]:
         if look.contrast >= _FAINT * most.contrast
         and (row.height >= _LOW * main.height or look.digits >= 3)
     ]
+
+
+def _is_of_rules(row: Row, look: _Look, unruled: Unruled) -> bool:
+    thickest = _AS_THICK * unruled.thickness + 1
+    return (
+        look.contrast <= unruled.level
+        and look.stroke <= thickest
+        and look.widest <= thickest + _LEANS * row.height
+    )
