@@ -40,3 +40,12 @@ def test_a_digit_cut_off_at_the_border_stays() -> None:
 def test_where_all_ink_lies_along_the_border_it_is_the_writing() -> None:
     mask = ink((0, 0, 10, 100))
     assert np.array_equal(without_surroundings(mask), mask)
+
+
+def test_of_rules_that_reach_a_table_only_the_table_is_taken_out() -> None:
+    table, rules = (0, 0, 160, 9), [(0, y, 160, y + 2) for y in (30, 60)]
+    upright = (40, 0, 42, 100)
+    left = without_surroundings(ink(STROKE, table, *rules, upright))
+    assert not left[:9].any()
+    inner = slice(15, 95), slice(5, 155)  # rules are cut at the border
+    assert np.array_equal(left[inner], ink(STROKE, *rules, upright)[inner])

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from benchmarks.reading.lettered import lettered
-from tenfold.pictures.page_sheet import sheet_of
+from tenfold.pictures.page_sheet import alone, sheet_of
 from tenfold.pictures.polarity import is_dark_on_light
 
 CORNERS = np.array([(70, 40), (430, 60), (420, 270), (60, 250)])
@@ -26,7 +26,32 @@ def test_the_sheet_is_found_and_its_ink_is_judged_on_it(paper: int, ink: int, ta
     own = cv2.resize(sheet.view(np.uint8), grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
     assert not (own & ~true).any()
     assert (own & true).sum() > 0.85 * true.sum()
-    assert is_dark_on_light(grey, sheet) == (ink < paper)
+    assert is_dark_on_light(alone(grey, sheet)) == (ink < paper)
+
+
+def test_a_sheet_in_falling_light_before_a_motley_ground_is_found() -> None:
+    """No one threshold parts it from all that is around."""
+    rng = np.random.default_rng(0)
+    ground = cv2.resize(rng.integers(20, 160, (40, 60)).astype(np.uint8), (500, 320))
+    page = lettered(("507", 140, 120), size=(320, 500), paper=240).pixels
+    sheet = cv2.fillConvexPoly(np.zeros(page.shape, np.uint8), CORNERS, 1) > 0
+    light = np.linspace(1, 0.6, 500)
+    found = sheet_of(np.where(sheet, page * light, ground).astype(np.uint8))
+    assert found is not None
+    own = cv2.resize(found.view(np.uint8), sheet.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
+    assert (own & sheet).sum() > 0.9 * (own | sheet).sum()
+
+
+def test_alone_the_paper_goes_on_in_its_own_light() -> None:
+    light = np.linspace(1, 0.5, 500)
+    grey = (on_a_table(230, 40, 60) * light).astype(np.uint8)
+    sheet = sheet_of(grey)
+    assert sheet is not None
+    page = alone(grey, sheet)
+    full = np.tile(230 * light, (320, 1))
+    inside = cv2.fillConvexPoly(np.zeros(grey.shape, np.uint8), CORNERS, 1) > 0
+    assert np.abs(page - full)[~inside].mean() < 12
+    assert np.array_equal(page[120:180, 140:300], grey[120:180, 140:300])
 
 
 @pytest.mark.parametrize("soft", [1, 20])

@@ -30,10 +30,3 @@ def test_a_digit_that_fills_the_picture(pen: float) -> None:
     page = lettered(("6", 30, 20), size=(300, 240), height=260, pen=pen).pixels
     assert is_dark_on_light(page)
     assert not is_dark_on_light(255 - page)
-
-
-def test_a_sheet_too_narrow_to_be_seen_in_a_small_copy_is_no_matter() -> None:
-    page = lettered(("6130", 60, 30), size=(120, 900), height=50)
-    sheet = np.zeros((120, 900), bool)
-    sheet[40:52] = True
-    assert is_dark_on_light(page.pixels, sheet)

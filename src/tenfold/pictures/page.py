@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -16,7 +16,7 @@ from tenfold.pictures.page_ink import contrast_over_noise
 from tenfold.pictures.page_lines import Row, rows_of
 from tenfold.pictures.page_pieces import Pieces, inked, labelled, pieces_of
 from tenfold.pictures.page_rules import without_rules
-from tenfold.pictures.page_sheet import sheet_of
+from tenfold.pictures.page_sheet import alone, sheet_of, sized
 from tenfold.pictures.page_strips import DIGIT_HEIGHT, Line, Strip, cut_strip
 from tenfold.pictures.page_writing import written
 from tenfold.pictures.polarity import is_dark_on_light
@@ -28,6 +28,9 @@ __all__ = ["Line", "Page", "Strip", "cut_strip", "find_strips", "looks", "page_p
 # copies of these shares of it grain and soft edges of shadows are less, and so are small digits.
 _FINDING_SIDE = 1280
 _COARSER = (1 / 2, 1 / 3)
+
+# A sheet's polarity is judged in a copy of this side.
+_POLARITY_SIDE = 256
 
 # What counts as ink of a strip, of 255: this share of its darkest, and this much at most.
 _INK_SHARE, _INK_AT_MOST = 0.45, 80
@@ -42,7 +45,7 @@ class Page:
 
     strips: in reading order, top to bottom, then left to right. ink: uint8, shape (h, w), what
     was taken for ink in the copy that was searched, to show; scale: its pixels to one of the page.
-    whole: all of the picture was searched, and not only a sheet on it.
+    whole: all of the picture was searched, and not only a sheet on it, of which the ink then is.
     """
 
     strips: tuple[Strip, ...]
@@ -63,22 +66,43 @@ def looks(picture: Picture) -> Iterator[Page]:
     was seen may be the part of a page that lies in the sun; then in coarser copies, in which faint
     writing stands out from grain; then as if ink and paper were the other way round.
     """
-    plane, sheet = _ground(picture.pixels)
-    yield _found(plane, sheet)
+    grey = _grey(picture.pixels)
+    sheet = sheet_of(grey)
     if sheet is not None:
-        plane = _with_dark_ink(_grey(picture.pixels), None)
-        yield _found(plane, None)
+        yield _found_on(sheet, grey)
+    plane = _with_dark_ink(grey)
+    yield _found(plane)
     for share in _COARSER:
-        yield _found(plane, None, share)
-    yield _found(255 - plane, None)
+        yield _found(plane, share=share)
+    yield _found(255 - plane)
 
 
-def _found(plane: np.ndarray, sheet: np.ndarray | None, share: float = 1) -> Page:
+def _found_on(sheet: np.ndarray, grey: np.ndarray) -> Page:
+    """The lines on a sheet that the page shows: bool, any size."""
+    across, down = grey.shape[1] / sheet.shape[1], grey.shape[0] / sheet.shape[0]
+    x, y, wide, high = cv2.boundingRect(sheet.view(np.uint8))
+    left, right, top, bottom = (
+        round(end) for end in (x * across, (x + wide) * across, y * down, (y + high) * down)
+    )
+    part, sheet = grey[top:bottom, left:right], sheet[y : y + high, x : x + wide]
+    if not is_dark_on_light(alone(reduced(part, _POLARITY_SIDE), sheet)):
+        part = 255 - part
+    page = _found(part, sheet)
+    offset = np.array([[0, 0, left], [0, 0, top]], np.float64)
+    strips = tuple(replace(strip, to_page=strip.to_page + offset) for strip in page.strips)
+    return replace(page, strips=strips)
+
+
+def _found(plane: np.ndarray, sheet: np.ndarray | None = None, *, share: float = 1) -> Page:
     """The lines of a page in a copy, `share` as large as one in which small digits are seen."""
     copy = _copy(plane, share)
+    if sheet is not None:
+        copy = alone(copy, sheet)
     signal, noise = contrast_over_noise(copy, smooth=True)
     if sheet is not None:
-        signal *= _sized(sheet, signal.shape)
+        signal *= sized(sheet, signal.shape)
+        own = noise[sized(sheet, noise.shape).view(bool)]
+        noise = np.maximum(noise, np.median(own) if own.size else 0)
     dark, mask = inked(signal, noise)
     unruled = without_rules(without_surroundings(mask), dark, signal)
     pieces = pieces_of(unruled.mask, signal, noise, unruled.drawn)
@@ -100,22 +124,15 @@ def page_plane(pixels: np.ndarray) -> np.ndarray:
 
     pixels: uint8, shape (h, w) or (h, w, 3) for RGB, of either polarity.
     """
-    return _ground(pixels)[0]
-
-
-def _ground(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-    """`page_plane`, and the sheet that is written on, where the picture shows one."""
-    grey = _grey(pixels)
-    sheet = sheet_of(grey)
-    return _with_dark_ink(grey, sheet), sheet
+    return _with_dark_ink(_grey(pixels))
 
 
 def _grey(pixels: np.ndarray) -> np.ndarray:
     return plane_of(pixels) if pixels.ndim == 3 else pixels
 
 
-def _with_dark_ink(grey: np.ndarray, sheet: np.ndarray | None) -> np.ndarray:
-    return grey if is_dark_on_light(grey, sheet) else 255 - grey
+def _with_dark_ink(grey: np.ndarray) -> np.ndarray:
+    return grey if is_dark_on_light(grey) else 255 - grey
 
 
 def _copy(plane: np.ndarray, share: float) -> np.ndarray:
@@ -169,13 +186,8 @@ def _owners(
     if rules is not None:
         owners[rules.view(bool)] = 1
     if sheet is not None:
-        owners[_sized(~sheet, owners.shape).view(bool)] = 1
+        owners[sized(~sheet, owners.shape).view(bool)] = 1
     return owners
-
-
-def _sized(mask: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """A mask (bool) at another size: uint8, 0 or 1."""
-    return cv2.resize(mask.view(np.uint8), shape[::-1], interpolation=cv2.INTER_NEAREST)
 
 
 def _shown(signal: np.ndarray, mask: np.ndarray) -> np.ndarray:

@@ -1,21 +1,29 @@
-"""What a page is written on: the sheet on its table."""
+"""What a page is written on: the sheet on its table, found and seen alone."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
 
-from tenfold.pictures.shades import PHOTO_SIDE, level_at, otsu, reduced
+from tenfold.pictures.shades import PHOTO_SIDE, closed, otsu, reduced
 
 _SIDE = 192
 
-# A sheet fills this much of its hull and of the picture, and differs by this much from the table.
-_SOLID = 0.93
-_SMALLEST, _LARGEST = 0.12, 0.93
-_STEP = 40
+# A sheet fills this much of its hull, and of the picture.
+_SOLID = 0.9
+_SMALLEST, _LARGEST = 0.12, 0.97
 
-# The edge of a sheet is a step within 5 pixels of the small copy for most of its height.
-_SHARP = 0.7
+# Without its ink, a sheet's light changes by less than one of these shares within 5 pixels of the
+# small copy; what lies around it does, or is parted from it by an edge.
+_EVEN = (0.08, 0.14, 0.24)
+_INK = 0.12  # the share of the shorter side that strokes are narrower than
+
+# Along its sides a sheet differs from the table by this share of the lighter of the two, and by
+# this many levels; they are compared so many pixels inside and outside.
+_STEP, _LEAST = 0.2, 12
+_INSIDE, _OUTSIDE = (1, 6), (4, 9)
 
 
 def sheet_of(grey: np.ndarray) -> np.ndarray | None:
@@ -26,48 +34,97 @@ def sheet_of(grey: np.ndarray) -> np.ndarray | None:
     if min(grey.shape) < 2 * PHOTO_SIDE:
         return None
     small = cv2.medianBlur(reduced(grey, _SIDE), 5)
-    bright = small > otsu(small)
-    for side in (bright, ~bright):
-        contours, _ = cv2.findContours(
-            side.view(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
-        )
-        if not contours:
+    clearest, best = 0.0, None
+    for part in _parts(small):
+        for hull in _hulls(part):
+            step = _step(hull, small)
+            if step > clearest:
+                clearest, best = step, hull
+    if best is None:
+        return None
+    sheet = cv2.fillConvexPoly(np.zeros(small.shape, np.uint8), best, 1)
+    # Its edge, and the shade along it, are no writing.
+    return cv2.erode(sheet, np.ones((5, 5), np.uint8), borderValue=1).view(bool)
+
+
+def alone(page: np.ndarray, sheet: np.ndarray) -> np.ndarray:
+    """A page (uint8, shape (h, w)) on which the sheet's paper goes on beyond its edge.
+
+    So nothing of the table is taken for ink, for grain, or for the light on the paper. sheet: bool,
+    any size.
+    """
+    small = reduced(page, _SIDE // 2)
+    # The outermost pixels are partly table.
+    inside = cv2.erode(sized(sheet, small.shape), np.ones((3, 3), np.uint8), borderValue=1)
+    if not inside.any():
+        return page
+    paper = cv2.medianBlur(cv2.inpaint(small, 1 - inside, 3, cv2.INPAINT_TELEA), 9)
+    paper = cv2.resize(paper, page.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.where(sized(sheet, page.shape).view(bool), page, paper)
+
+
+def sized(mask: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """A mask (bool) at another size: uint8, 0 or 1."""
+    return cv2.resize(mask.view(np.uint8), shape[::-1], interpolation=cv2.INTER_NEAREST)
+
+
+def _parts(small: np.ndarray) -> Iterator[np.ndarray]:
+    """Masks (uint8, 0 or 1) of what may be a sheet: what is light, dark, or evenly lit."""
+    light = (small > otsu(small)).view(np.uint8)
+    yield from (light, 1 - light)
+    paper = closed(small, _INK)
+    change = cv2.morphologyEx(paper, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
+    for share in _EVEN:
+        even = (change < np.maximum(share * paper, 3)).view(np.uint8)
+        contours, _ = cv2.findContours(even, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        # Light changes within two pixels of the edge, too.
+        for contour in contours:
+            if cv2.contourArea(contour) >= _SMALLEST / 2 * even.size:
+                piece = cv2.drawContours(np.zeros_like(even), [contour], -1, 1, -1)
+                yield cv2.dilate(piece, np.ones((5, 5), np.uint8))
+
+
+def _hulls(part: np.ndarray) -> Iterator[np.ndarray]:
+    """The hulls of the pieces of a mask (uint8, 0 or 1) that fill them, as far as size allows."""
+    contours, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    for contour in contours:
+        hull = cv2.convexHull(contour)
+        if not _SMALLEST * part.size <= cv2.contourArea(hull) <= _LARGEST * part.size:
             continue
-        hull = cv2.convexHull(max(contours, key=cv2.contourArea))
-        sheet = cv2.fillConvexPoly(np.zeros(small.shape, np.uint8), hull, 1)
-        if _is_sheet(sheet, hull, side, small):
-            # Its edge, and the shade along it, are no writing.
-            return cv2.erode(sheet, np.ones((5, 5), np.uint8), borderValue=1).view(bool)
-    return None
+        # What is written up to the edge opens the contour there.
+        piece = cv2.drawContours(np.zeros_like(part), [contour], -1, 1, -1)
+        piece = cv2.morphologyEx(piece, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+        within = cv2.fillConvexPoly(np.zeros_like(part), hull, 1).view(bool)
+        if piece[within].mean() >= _SOLID:
+            yield hull
 
 
-def _is_sheet(sheet: np.ndarray, hull: np.ndarray, side: np.ndarray, small: np.ndarray) -> bool:
-    within = sheet.view(bool)
-    share = within.mean()
-    if not _SMALLEST <= share <= _LARGEST or side[within].mean() < 0.75:
-        return False
-    filled = cv2.morphologyEx(side.view(np.uint8), cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
-    if filled[within].mean() < _SOLID or side[~within].mean() > 0.5:
-        return False
-    if abs(float(np.median(small[within])) - float(np.median(small[~within]))) < _STEP:
-        return False
+def _step(hull: np.ndarray, small: np.ndarray) -> float:
+    """By how much, at its weakest side, it differs from what is around; 0 if it is no sheet."""
     corners = cv2.approxPolyDP(hull, 0.03 * cv2.arcLength(hull, True), True)[:, 0]
-    return len(corners) <= 6 and _sides_inside(corners, small) >= 2
-
-
-def _sides_inside(corners: np.ndarray, small: np.ndarray) -> int:
-    """How many sides of a polygon lie in the picture, not along its border, and are sharp."""
+    if len(corners) > 6:
+        return 0.0
     height, width = small.shape
-    steps = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
-    smooth = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((15, 15), np.uint8))
-    count = 0
+    outside = cv2.fillConvexPoly(np.ones(small.shape, np.uint8), hull, 0)
+    far = cv2.distanceTransform(outside, cv2.DIST_L2, 3)
+    deep = cv2.distanceTransform(1 - outside, cv2.DIST_L2, 3)
+    steps = []
     for (x0, y0), (x1, y1) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
-        at_border = (max(x0, x1) < 4 or min(x0, x1) > width - 5) or (
-            max(y0, y1) < 4 or min(y0, y1) > height - 5
+        at_border = (max(x0, x1) < 8 or min(x0, x1) > width - 9) or (
+            max(y0, y1) < 8 or min(y0, y1) > height - 9
         )
         if at_border or np.hypot(x1 - x0, y1 - y0) < 0.25 * min(height, width):
             continue
-        side = np.zeros(small.shape, np.uint8)
-        cv2.line(side, (int(x0), int(y0)), (int(x1), int(y1)), 1)
-        count += level_at(steps, 0.5, mask=side) >= _SHARP * level_at(smooth, 0.5, mask=side)
-    return count
+        beside = cv2.line(
+            np.zeros(small.shape, np.uint8), (int(x0), int(y0)), (int(x1), int(y1)), 1, 18
+        ).view(bool)
+        inner = small[beside & (deep >= _INSIDE[0]) & (deep <= _INSIDE[1])]
+        outer = small[beside & (far >= _OUTSIDE[0]) & (far <= _OUTSIDE[1])]
+        if not len(inner) or not len(outer):
+            continue
+        own, other = float(np.median(inner)), float(np.median(outer))
+        step = abs(own - other)
+        if step < max(_STEP * max(own, other), _LEAST):
+            return 0.0
+        steps.append(step)
+    return min(steps) if len(steps) >= 2 else 0.0

@@ -7,7 +7,7 @@ import math
 import cv2
 import numpy as np
 
-from tenfold.pictures.shades import PHOTO_SIDE, level_at, otsu, reduced
+from tenfold.pictures.shades import PHOTO_SIDE, otsu, reduced
 
 # Strokes are looked for in a copy of this side, the ground, whose medians take long, in a smaller
 # one: with 192 for both 1 more of 120 composed photos was judged right, in nine times the time.
@@ -22,13 +22,12 @@ _DIM = 40.0  # levels: in darker places contrast is not taken for so much cleare
 _CLEAREST = 3.0  # logarithm: no vote is heard louder
 
 
-def is_dark_on_light(grey: np.ndarray, sheet: np.ndarray | None = None) -> bool:
+def is_dark_on_light(grey: np.ndarray) -> bool:
     """Whether a grey picture (uint8) shows dark ink on light ground, not the reverse.
 
-    sheet: bool, any size; only what is written on it counts. In photos three votes are heard: what
-    departs from the ground in a narrow and in a wide neighbourhood, and strokes that stand out
-    from what is around them. In small pictures, where a stroke may fill the neighbourhood, border
-    and area vote against Otsu's threshold.
+    In photos three votes are heard: what departs from the ground in a narrow and in a wide
+    neighbourhood, and strokes that stand out from what is around them. In small pictures, where a
+    stroke may fill the neighbourhood, border and area vote against Otsu's threshold.
     """
     small = reduced(grey, _SIDE)
     if min(grey.shape) < PHOTO_SIDE or min(small.shape) < 8:
@@ -36,13 +35,6 @@ def is_dark_on_light(grey: np.ndarray, sheet: np.ndarray | None = None) -> bool:
         threshold = otsu(small)
         light_border = (border(small) > threshold).mean()
         return bool(light_border + (small > threshold).mean() > 1)
-    if sheet is not None:
-        inside = cv2.resize(
-            sheet.view(np.uint8), small.shape[::-1], interpolation=cv2.INTER_NEAREST
-        )
-        inside = cv2.erode(inside, np.ones((5, 5), np.uint8), borderValue=1).view(bool)
-        if inside.any():  # of a narrow sheet nothing may be left in so small a copy
-            small = np.where(inside, small, np.uint8(level_at(small[inside], 0.5)))
     grounded = reduced(small, _GROUND_SIDE)
     heard = sum(_darkness(grounded, share) for share in _NEIGHBOURHOODS) + _strokes(small)
     return heard > 0
