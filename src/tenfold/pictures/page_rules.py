@@ -24,6 +24,9 @@ _LOWEST = 6
 # It is this many times as long as thick: strokes that are 1 in a tight crop are not.
 _FINE = 25
 
+# What crosses so many rules is one too, wherever it ends: a sheet's border is no rule.
+_MANY = 4
+
 # Of what lies on a rule, ink this many times as dark as the rules mostly are is written over them.
 _OVER = 1.4
 
@@ -107,7 +110,7 @@ def _long(rest: list[Stretch], known: list[Stretch], small: np.ndarray) -> list[
 
 
 def _crossing(rest: list[Stretch], rules: list[Stretch], small: np.ndarray) -> list[Stretch]:
-    """The stretches across rules from one to another, or to the picture's border.
+    """The stretches across many rules, or from one to another or to the picture's border.
 
     So are the uprights of squares and of combs. Where a picture shows one line, they are hardly
     longer than its digits are high.
@@ -126,7 +129,7 @@ def _crossing(rest: list[Stretch], rules: list[Stretch], small: np.ndarray) -> l
 
 
 def _ends_on(side: Stretch, rules: list[Stretch], extent: int) -> bool:
-    """Whether both ends of a stretch lie on rules across it, or one and one at the border."""
+    """Whether a stretch goes from rule to rule, or to the border, or across many rules."""
     slack = 2 + side.thickness / 2 + ROUND * side.length
     middle = float(side.y.mean())
     stops = []
@@ -138,6 +141,8 @@ def _ends_on(side: Stretch, rules: list[Stretch], extent: int) -> bool:
             stops.append(line.at(across))
     if not stops:
         return False
+    if sum(side.x[0] - slack <= stop <= side.x[-1] + slack for stop in stops) >= _MANY:
+        return True
     places = np.array([*stops, 0.0, extent - 1.0])
     first, last = (np.abs(places - end) <= slack for end in (side.x[0], side.x[-1]))
     return bool(first.any() and last.any() and not (first & last).any())

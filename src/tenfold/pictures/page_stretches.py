@@ -16,11 +16,15 @@ _SHORTEST = 1 / 50
 # thicker than this many pixels (it shows a line 40 pixels high, of which rules take up to 6%).
 _THICKEST, _THICK = 0.015, 6
 
-# Rules rise by at most this (tan 13 degrees: 10 of the page, the rest of perspective).
-_STEEPEST = 0.23
+# Rules rise by at most this (tan 18 degrees: 10 of the page, the rest of perspective).
+_STEEPEST = 0.32
 
 # Ink lies under a rule for at least this share of its length, strokes that cross it counted in.
 _COVERED = 0.85
+
+# How slopes depend on the place is fitted to so many runs at least, three times: to those that are
+# off by less than each of these.
+_FAN, _FANNED = 6, (0.15, 0.1, 0.06)
 
 # A run is fitted so often, each time without what lies far off; of its columns, so many stay.
 _FITS, _FILLED = 4, 0.8
@@ -152,18 +156,30 @@ def _line_of(
 def _alike(runs: _Runs) -> _Runs:
     """The runs that go as most of their length does, and are not much thicker: no strokes."""
     extent = runs.end - runs.start
-    common = weighted_median(runs.slope, extent)
     thick = weighted_median(runs.thickness, extent)
-    kept = np.abs(runs.slope - common) <= 0.05 + 1.5 / extent
+    kept = np.abs(runs.slope - _usual_slope(runs)) <= 0.05 + 1.5 / extent
     kept &= runs.thickness <= 1.8 * thick + 0.5
     return runs[kept]
+
+
+def _usual_slope(runs: _Runs) -> np.ndarray:
+    """How rules go where each run is, float64 (n,): in perspective they fan out evenly."""
+    extent = runs.end - runs.start
+    usual = np.full(len(extent), weighted_median(runs.slope, extent))
+    for tolerance in _FANNED:
+        near = np.abs(runs.slope - usual) <= tolerance + 1.5 / extent
+        if near.sum() < _FAN:
+            break
+        fan = np.polyfit(runs.middle[near], runs.slope[near], 1, w=extent[near])
+        usual = np.polyval(fan, runs.middle)
+    return usual
 
 
 def _chains(runs: _Runs, reach: float) -> list[np.ndarray]:
     """Runs that go on after a gap of at most `reach`, from left to right: their numbers."""
     extent = runs.end - runs.start
     # Of a short run, what most do says more than its own few pixels.
-    slope = np.where(extent > 60, runs.slope, weighted_median(runs.slope, extent))
+    slope = np.where(extent > 60, runs.slope, _usual_slope(runs))
     at_start = runs.middle - slope * extent / 2
     at_end = runs.middle + slope * extent / 2
     chains: list[list[int]] = []
