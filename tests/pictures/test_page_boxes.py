@@ -11,7 +11,7 @@ from tenfold.pictures.page_boxes import Boxes, Pairs, groups, linked, stacked, w
 def boxes(*each: tuple[float, float, float, float]) -> Boxes:
     """From (left, top, width, height)."""
     x, y, width, height = np.array(each, np.float64).T
-    return Boxes(x, y, x + width, y + height)
+    return Boxes(x, y, x + width, y + height, 0 * x)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_groups_follow_a_relation_through_others() -> None:
 @given(seed=st.integers(0, 999), count=st.integers(0, 12))
 def test_pairs_are_all_whose_rows_overlap_or_nearly(seed: int, count: int) -> None:
     rng = np.random.default_rng(seed)
-    some = boxes(*rng.uniform(1, 60, (count, 4))) if count else Boxes(*np.zeros((4, 0)))
+    some = boxes(*rng.uniform(1, 60, (count, 4))) if count else Boxes(*np.zeros((5, 0)))
     pairs = Pairs.of(some)
     found = {frozenset(pair) for pair in zip(pairs.first, pairs.second, strict=True)}
     assert len(found) == len(pairs.first)

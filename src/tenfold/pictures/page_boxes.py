@@ -16,14 +16,23 @@ _NEAR = 1.2
 _BREAK = 0.08
 
 
+# What is broader than another's strokes by this much, and than this share of its height, is neither
+# of its line nor the digit that it is a piece of: hair, a coat, a shadow beside a sheet.
+_BROADER, _BROAD = 3.0, 0.2
+
+
 @dataclass(frozen=True, eq=False)
 class Boxes:
-    """Boxes of pieces of ink: float64, shape (n,) each; y grows downwards."""
+    """Boxes of pieces of ink: float64, shape (n,) each; y grows downwards.
+
+    stroke: how wide the strokes of each are; 0 where that is not known.
+    """
 
     left: np.ndarray
     top: np.ndarray
     right: np.ndarray
     bottom: np.ndarray
+    stroke: np.ndarray
 
     @property
     def height(self) -> np.ndarray:
@@ -44,7 +53,8 @@ class Boxes:
         return len(self.left)
 
     def __getitem__(self, which: np.ndarray) -> Boxes:
-        return Boxes(*(each[which] for each in (self.left, self.top, self.right, self.bottom)))
+        sides = (self.left, self.top, self.right, self.bottom)
+        return Boxes(*(each[which] for each in (*sides, self.stroke)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +98,13 @@ def together(boxes: Boxes, grouped: list[np.ndarray]) -> Boxes:
         np.array([boxes.top[group].min() for group in grouped]),
         np.array([boxes.right[group].max() for group in grouped]),
         np.array([boxes.bottom[group].max() for group in grouped]),
+        np.array([np.median(boxes.stroke[group]) for group in grouped]),
     )
+
+
+def much_broader(stroke: np.ndarray, than: np.ndarray, height: np.ndarray) -> np.ndarray:
+    """Whether strokes are too broad for what has other strokes and this height: bool, broadcast."""
+    return (than > 0) & (stroke > _BROADER * than) & (stroke > _BROAD * height)
 
 
 def stacked(boxes: Boxes, pairs: Pairs) -> np.ndarray:
@@ -112,6 +128,7 @@ def whole(boxes: Boxes, pairs: Pairs) -> np.ndarray:
     height = boxes.height
     higher = height[other] >= height[one]
     far_higher = height[other] > _RATIO * height[one]
+    far_higher &= ~much_broader(boxes.stroke[other], boxes.stroke[one], height[one])
     beside = np.bincount(one, higher, len(boxes))
     return 2 * np.bincount(one, far_higher, len(boxes)) <= np.maximum(beside, 1)
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tenfold.pictures.page_boxes import Boxes, Pairs, groups, linked, stacked, together, whole
+from tenfold.pictures.page_boxes import (
+    Boxes,
+    Pairs,
+    groups,
+    linked,
+    much_broader,
+    stacked,
+    together,
+    whole,
+)
 
 # A line goes on after a gap of at most this many times its height.
 _FAR = 4.0
@@ -72,7 +81,7 @@ def _rows(boxes: Boxes, slope: float | None) -> list[Row]:
     chains = [chain for chain in chains if digits[chain[0]]]
     turn = _page_slope(boxes, chains) if slope is None else slope
     rows = _joined(boxes, [_row(boxes, chain, turn) for chain in chains], turn)
-    rows, loose = _without_loose(rows)
+    rows, loose = _without_loose(boxes, rows)
     pieces = np.concatenate([np.flatnonzero(~digits), loose])
     rows = _with_pieces(boxes, rows, pieces, turn)
     return _in_order([_framed(boxes, row) for row in rows])
@@ -150,12 +159,14 @@ def _goes_on(first: Row, second: Row) -> bool:
     )
 
 
-def _without_loose(rows: list[Row]) -> tuple[list[Row], np.ndarray]:
+def _without_loose(boxes: Boxes, rows: list[Row]) -> tuple[list[Row], np.ndarray]:
     """Rows, and the pieces that are no row of their own: low, short, in or beside a higher row."""
     left, right, centre, middle, slope, height = _columns(rows)
+    stroke = np.array([np.median(boxes.stroke[row.members]) for row in rows])
     width, x, y = (each[:, None] for each in (right - left, centre, middle))
     inside = (
         (height > 1.5 * height[:, None])
+        & ~much_broader(stroke, stroke[:, None], height[:, None])
         & (width <= 1.3 * height)
         & (np.maximum(left - x, x - right) <= 0.5 * height)
         & (np.abs(y - middle - slope * (x - centre)) <= 0.6 * height)

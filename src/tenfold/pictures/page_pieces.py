@@ -114,9 +114,9 @@ def pieces_of(
         names += [label] * len(parts)
         boxes += parts
     sides = np.array(boxes, np.float64).reshape(-1, 4).T
-    return Pieces(
-        inside, own, np.array(names, np.int64), Boxes(*sides), remnant, area, edge, dark, steep
-    )
+    label = np.array(names, np.int64)
+    stroke = 2 * area[label] / edge[label]  # it has an edge on either side
+    return Pieces(inside, own, label, Boxes(*sides, stroke), remnant, area, edge, dark, steep)
 
 
 def _within(rules: np.ndarray, stats: np.ndarray) -> np.ndarray:

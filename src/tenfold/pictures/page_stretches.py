@@ -167,11 +167,14 @@ def _usual_slope(runs: _Runs) -> np.ndarray:
     extent = runs.end - runs.start
     usual = np.full(len(extent), weighted_median(runs.slope, extent))
     for tolerance in _FANNED:
-        near = np.abs(runs.slope - usual) <= tolerance + 1.5 / extent
-        if near.sum() < _FAN:
+        weight = extent * (np.abs(runs.slope - usual) <= tolerance + 1.5 / extent)
+        if np.count_nonzero(weight) < _FAN:
             break
-        fan = np.polyfit(runs.middle[near], runs.slope[near], 1, w=extent[near])
-        usual = np.polyval(fan, runs.middle)
+        weight /= weight.sum()
+        place = runs.middle - weight @ runs.middle
+        # Where all lie at one place, nothing is known of others: a pixel's spread says so.
+        rise = weight @ (place * runs.slope) / (weight @ place**2 + 1)
+        usual = weight @ runs.slope + rise * place
     return usual
 
 

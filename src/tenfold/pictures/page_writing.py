@@ -22,8 +22,9 @@ _WIDEST_STROKE = 0.34
 _SHARP = 0.9
 
 # Beside the line with the most ink, ink of a single piece lower than this share is a speck, and
-# ink fainter than this share is a stain or what shows through.
-_LOW, _FAINT = 0.35, 0.2
+# ink fainter than this share is a stain or what shows through. Beside one of several digits a
+# single stroke that is fainter than the last share is the rest of a rule, or an edge.
+_LOW, _FAINT, _FAINT_ALONE = 0.35, 0.2, 0.55
 
 # What is no darker than the rules, no thicker than this many times theirs and a pixel, and upright
 # but for this share of its height, is a piece of one. With rules in it, all that a 1 can be.
@@ -80,10 +81,12 @@ def written(rows: list[Row], pieces: Pieces, unruled: Unruled) -> list[Row]:
     # The soft remains of a shadow may be large; they are no measure for the writing.
     sharp = [each for each in kept if each[1].sharpness >= _SHARP] or kept
     main, most = max(sharp, key=lambda each: each[1].area * each[1].contrast)
+    least = {True: _FAINT * most.contrast}
+    least[False] = least[True] if most.digits < 3 else _FAINT_ALONE * most.contrast
     return [
         row
         for row, look in kept
-        if look.contrast >= _FAINT * most.contrast
+        if look.contrast >= least[look.digits > 1]
         and (row.height >= _LOW * main.height or look.digits >= 3)
     ]
 
