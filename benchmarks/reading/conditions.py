@@ -17,6 +17,7 @@ import typer
 from benchmarks.cells import markdown_table
 from benchmarks.circumstances import when_and_where
 from benchmarks.reading.lettered import lettered
+from benchmarks.refusals.things import part_of_a_photo, photos
 from tenfold.cli.app import Verb, examples, new_app, screen
 from tenfold.inference.numbers import load_reader
 
@@ -168,6 +169,34 @@ def _on_a_table(rng: Rng) -> Drawn:
     return _taken(table, rng), one.text
 
 
+def _held_up(rng: Rng) -> Drawn:
+    """A sheet, often squared, seen askew and in falling light before a part of a photograph."""
+    one = Writing(rng, tall=(60, 160), turn=(0, 0))
+    left, top, right, bottom = one.box(one.tall * rng.uniform(0.5, 1.5))
+    top, left = max(top, 0), max(left, 0)
+    ink = one.ink[top:bottom, left:right]
+    paper = np.full(ink.shape, rng.uniform(190, 245), np.float32)
+    if rng.random() < 0.6:
+        step = one.tall * rng.uniform(0.4, 1.2)
+        rule = (float(paper[0, 0] * rng.uniform(0.6, 0.9)), max(1, round(0.02 * one.tall)))
+        for y in np.arange(rng.uniform(0, step), ink.shape[0], step):
+            cv2.line(paper, (0, int(y)), (ink.shape[1], int(y)), *rule)
+        for x in np.arange(rng.uniform(0, step), ink.shape[1], step):
+            cv2.line(paper, (int(x), 0), (int(x), ink.shape[0]), *rule)
+    page = _on(paper, ink, rng.uniform(0.5, 0.9))
+    high, wide = page.shape
+    size = (round(wide * rng.uniform(1.15, 1.7)), round(max(1.3 * high, wide * 0.9)))
+    photograph = part_of_a_photo(photos(None), rng).mean(axis=2).astype(np.float32)
+    ground = cv2.resize(photograph, size) * float(rng.uniform(0.4, 1))
+    corners = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    room = (np.array(size) - (wide, high)) / 2
+    moved = (corners + room + rng.uniform(-0.05, 0.05, (4, 2)) * wide).astype(np.float32)
+    way = cv2.getPerspectiveTransform(corners, moved)
+    on_it = cv2.warpPerspective(np.ones_like(page), way, size)
+    seen = cv2.warpPerspective(page, way, size) * on_it + ground * (1 - on_it)
+    return _taken(seen * np.linspace(1, rng.uniform(0.5, 1), size[0]), rng), one.text
+
+
 def _light_on_dark(rng: Rng) -> Drawn:
     one = Writing(rng)
     return _taken(rng.uniform(20, 70) + rng.uniform(90, 170) * one.ink, rng), one.text
@@ -240,6 +269,7 @@ CONDITIONS: dict[str, Callable[[Rng], Drawn]] = {
     "shadow": _in_shadow,
     "glare": _in_glare,
     "table": _on_a_table,
+    "held up": _held_up,
     "light on dark": _light_on_dark,
     "dark photo": _in_the_dark,
     "webcam": _by_webcam,

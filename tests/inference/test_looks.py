@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from inference.readers import page, reader_bundle
 
 from benchmarks.reading.lettered import lettered
-from tenfold.inference.numbers import Number, Reader, _reads_more, load_reader
+from tenfold.inference.numbers import Number, Reader, _mostly_sure, _reads_more, load_reader
 from tenfold.pictures.decode import Picture
 
 
@@ -55,6 +56,23 @@ def test_a_later_look_that_lost_a_likely_digit_saw_less() -> None:
     assert _reads_more([number("597", 1.0)], [number("5971", 0.4)])
     assert _reads_more([number("5971", 0.9)], [number("5971", 0.8)])
     assert not _reads_more([number("59714", 0.5)], [number("5971", 0.8)])
+
+
+def test_a_sure_digit_beside_a_line_that_is_not_legible_is_looked_at_again() -> None:
+    assert not _mostly_sure([number("5", 0.95), number("650786", 0.1)])
+    assert _mostly_sure([number("1", 0.5), number("650786", 0.95)])
+    assert not _mostly_sure([])
+
+
+def test_a_number_on_a_sheet_before_a_motley_ground_is_read(shipped: Reader) -> None:
+    """The sheet is seen alone: neither the ground's grain nor its shapes are the page's."""
+    rng = np.random.default_rng(3)
+    ground = cv2.resize(rng.integers(10, 200, (30, 40)).astype(np.uint8), (800, 600))
+    drawn = lettered(("70426", 250, 270), size=(600, 800), height=60, pen=0.1).pixels
+    corners = np.array([(120, 160), (690, 130), (720, 430), (100, 450)])
+    sheet = cv2.fillConvexPoly(np.zeros(drawn.shape, np.uint8), corners, 1) > 0
+    light = np.linspace(1, 0.6, 800)
+    assert texts(shipped, np.where(sheet, drawn * light, ground).astype(np.uint8)) == ["70426"]
 
 
 @pytest.mark.parametrize("seed", range(4))

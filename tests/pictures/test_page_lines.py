@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenfold.pictures.page_boxes import Boxes
-from tenfold.pictures.page_lines import rows_of
+from tenfold.pictures.page_lines import in_order, rows_of
 
 
 def line(
@@ -56,7 +56,7 @@ def test_reading_order_on_a_turned_page() -> None:
         line(50, 100, digits=3, slope=slope),
         line(50, 160, digits=9, slope=slope),
     ]
-    found = rows_of(boxes(*rows), slope=slope)
+    found = in_order(rows_of(boxes(*rows), slope=slope))
     assert [sorted(row.members)[0] for row in found] == [3, 0, 6]
 
 

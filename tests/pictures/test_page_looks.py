@@ -50,6 +50,7 @@ def test_the_last_look_takes_ink_for_paper(paper: int, ink: int) -> None:
         cv2.resize(look.ink, page.pixels.shape[::-1])[strokes].mean() for look in (*others, last)
     ]
     assert len(others) == 3
+    assert [page.before_reverse for page in (*others, last)] == [False, False, True, False]
     assert min(shown[:-1]) > 150
     assert shown[-1] < 50
 

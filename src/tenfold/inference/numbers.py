@@ -32,7 +32,7 @@ __all__ = ["Digit", "Number", "Reader", "Reading", "load_reader", "read"]
 
 DEFAULT = "numbers"  # the model that came with tenfold to read with
 
-# A page is not looked at again where half of its numbers are so sure, or has so many lines.
+# A page is not looked at again where half of its digits are so sure, or it has so many lines.
 _SURE, _MANY_LINES = 0.9, 8
 
 # What is less likely, digit by digit, is no number, where nobody said that there is one: a long one
@@ -168,16 +168,20 @@ class Reader:
     def _numbers(self, picture: Picture, wanted: Wanted) -> tuple[Number, ...]:
         """What is written, looked at again in other ways where little of it can be read."""
         best: tuple[Number, ...] = ()
+        sure = False
         for number, page in enumerate(looks(picture)):
-            numbers = self._written(page.strips, picture, wanted)
+            seen = numbers = self._written(page.strips, picture, wanted)
             if wanted.may_be_nothing:
-                numbers = tuple(one for one in numbers if _is_likely(one))
+                numbers = tuple(one for one in seen if _is_likely(one))
             if number and wanted.may_be_nothing and not _is_plain(numbers):
                 numbers = ()
             if numbers and (not best or _reads_more(numbers, best)):
-                best = numbers
-            # A page of many lines was found well, whatever stands on them.
-            if page.whole and (_mostly_sure(best) or len(page.strips) > _MANY_LINES):
+                best, sure = numbers, _mostly_sure(seen)
+            # A page of many lines, on which some are read, was found well.
+            if page.whole and (sure or (best and len(page.strips) > _MANY_LINES)):
+                break
+            # What is ink was not mistaken where digits were read.
+            if page.before_reverse and _longest(best) >= _SURE_DIGITS:
                 break
         return best
 
@@ -240,12 +244,17 @@ def _is_likely(number: Number) -> bool:
 
 def _is_plain(numbers: Sequence[Number]) -> bool:
     """Whether these are so clear that they are believed of a look that is not the first."""
-    longest = max((len(one.text) for one in numbers), default=0)
-    return longest >= (_SURE_DIGITS if _mostly_sure(numbers) else _MANY_DIGITS)
+    return _longest(numbers) >= (_SURE_DIGITS if _mostly_sure(numbers) else _MANY_DIGITS)
+
+
+def _longest(numbers: Sequence[Number]) -> int:
+    return max((len(one.text) for one in numbers), default=0)
 
 
 def _mostly_sure(numbers: Sequence[Number]) -> bool:
-    return bool(numbers) and 2 * sum(one.confidence >= _SURE for one in numbers) >= len(numbers)
+    """Whether half of all digits are in sure numbers."""
+    sure = sum(len(one.text) for one in numbers if one.confidence >= _SURE)
+    return bool(numbers) and 2 * sure >= sum(len(one.text) for one in numbers)
 
 
 def _reads_more(numbers: Sequence[Number], than: Sequence[Number]) -> bool:

@@ -13,7 +13,7 @@ from tenfold.pictures.decode import Picture
 from tenfold.pictures.page_border import without_surroundings
 from tenfold.pictures.page_ends import lengthened, shortened
 from tenfold.pictures.page_ink import contrast_over_noise
-from tenfold.pictures.page_lines import Row, rows_of
+from tenfold.pictures.page_lines import Row, in_order, rows_of
 from tenfold.pictures.page_pieces import Pieces, inked, labelled, pieces_of
 from tenfold.pictures.page_rules import without_rules
 from tenfold.pictures.page_sheet import alone, sheet_of, sized
@@ -46,12 +46,14 @@ class Page:
     strips: in reading order, top to bottom, then left to right. ink: uint8, shape (h, w), what
     was taken for ink in the copy that was searched, to show; scale: its pixels to one of the page.
     whole: all of the picture was searched, and not only a sheet on it, of which the ink then is.
+    before_reverse: of the looks at it, only the last is left, at ink for paper.
     """
 
     strips: tuple[Strip, ...]
     ink: np.ndarray
     scale: float
     whole: bool
+    before_reverse: bool = False
 
 
 def find_strips(picture: Picture) -> Page:
@@ -73,7 +75,8 @@ def looks(picture: Picture) -> Iterator[Page]:
     plane = _with_dark_ink(grey)
     yield _found(plane)
     for share in _COARSER:
-        yield _found(plane, share=share)
+        page = _found(plane, share=share)
+        yield replace(page, before_reverse=share == _COARSER[-1])
     yield _found(255 - plane)
 
 
@@ -106,7 +109,7 @@ def _found(plane: np.ndarray, sheet: np.ndarray | None = None, *, share: float =
     dark, mask = inked(signal, noise)
     unruled = without_rules(without_surroundings(mask), dark, signal)
     pieces = pieces_of(unruled.mask, signal, noise, unruled.drawn)
-    rows = written(rows_of(pieces.boxes, slope=unruled.slope), pieces, unruled)
+    rows = in_order(written(rows_of(pieces.boxes, slope=unruled.slope), pieces, unruled))
     scale = copy.shape[1] / plane.shape[1]
     owners = _owners(rows, pieces, unruled.removed, sheet, copy.shape)
     strips = [

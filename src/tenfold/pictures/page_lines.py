@@ -31,6 +31,10 @@ _BESIDE = 1.2
 # a short line's direction is drawn towards its page's by the square of the ratio (ridge).
 _DOUBT = 1.0
 
+# Lower than this many pixels of the copy, nothing can be read. (8 of a page of 3,264 pixels are
+# digits 20 pixels high.)
+LOWEST = 7
+
 # A strip holds this many heights of its digits (30.5 of 32 pixels where they are 22); where a line
 # bounces by more, it is made smaller, to 18 pixels at most.
 _HOLDS, _SHRINKS = 30.5 / 22, 22 / 18
@@ -58,7 +62,7 @@ class Row:
 
 
 def rows_of(boxes: Boxes, *, slope: float | None = None) -> list[Row]:
-    """Lines of writing among pieces of ink, in reading order; pieces without a line are left.
+    """Lines of writing among pieces of ink, in any order; pieces without a line are left.
 
     slope: how the page's lines run, where rules tell.
     """
@@ -75,7 +79,7 @@ def rows_of(boxes: Boxes, *, slope: float | None = None) -> list[Row]:
 
 def _rows(boxes: Boxes, slope: float | None) -> list[Row]:
     pairs = Pairs.of(boxes)
-    digits = whole(boxes, pairs)
+    digits = whole(boxes, pairs) & (boxes.height >= LOWEST)
     links = linked(boxes, pairs) & digits[pairs.first] & digits[pairs.second]
     chains = groups(len(boxes), pairs.first[links], pairs.second[links])
     chains = [chain for chain in chains if digits[chain[0]]]
@@ -84,7 +88,7 @@ def _rows(boxes: Boxes, slope: float | None) -> list[Row]:
     rows, loose = _without_loose(boxes, rows)
     pieces = np.concatenate([np.flatnonzero(~digits), loose])
     rows = _with_pieces(boxes, rows, pieces, turn)
-    return _in_order([_framed(boxes, row) for row in rows])
+    return [_framed(boxes, row) for row in rows]
 
 
 def _page_slope(boxes: Boxes, chains: list[np.ndarray]) -> float:
@@ -215,13 +219,13 @@ def _dashes(boxes: Boxes, pieces: np.ndarray) -> np.ndarray:
     return (width > 2.5 * own.height) & ~covered.any(1)
 
 
-def _in_order(rows: list[Row]) -> list[Row]:
-    """Top to bottom; rows at about the same height from left to right."""
+def in_order(rows: list[Row]) -> list[Row]:
+    """Rows in reading order: top to bottom; at about the same height from left to right."""
     rest = sorted(rows, key=lambda row: row.middle)
     result: list[Row] = []
     while rest:
         level = [row for row in rest if _is_level(rest[0], row)]
-        rest = [row for row in rest if not _is_level(rest[0], row)]
+        rest = [row for row in rest if row not in level]
         result += sorted(level, key=lambda row: row.left)
     return result
 

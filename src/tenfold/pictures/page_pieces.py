@@ -114,9 +114,10 @@ def pieces_of(
         names += [label] * len(parts)
         boxes += parts
     sides = np.array(boxes, np.float64).reshape(-1, 4).T
-    label = np.array(names, np.int64)
-    stroke = 2 * area[label] / edge[label]  # it has an edge on either side
-    return Pieces(inside, own, label, Boxes(*sides, stroke), remnant, area, edge, dark, steep)
+    of = np.array(names, np.int64)
+    stroke = 2 * area[of] / edge[of]  # it has an edge on either side
+    all_boxes = Boxes(sides[0], sides[1], sides[2], sides[3], stroke)
+    return Pieces(inside, own, of, all_boxes, remnant, area, edge, dark, steep)
 
 
 def _within(rules: np.ndarray, stats: np.ndarray) -> np.ndarray:

@@ -20,6 +20,9 @@ _SMALLEST, _LARGEST = 0.12, 0.97
 _EVEN = (0.08, 0.14, 0.24)
 _INK = 0.12  # the share of the shorter side that strokes are narrower than
 
+# What is narrower than this many pixels of the small copy is cut off.
+_LONE = 15
+
 # Along its sides a sheet differs from the table by this share of the lighter of the two, and by
 # this many levels; they are compared so many pixels inside and outside.
 _STEP, _LEAST = 0.2, 12
@@ -36,7 +39,9 @@ def sheet_of(grey: np.ndarray) -> np.ndarray | None:
     small = cv2.medianBlur(reduced(grey, _SIDE), 5)
     clearest, best = 0.0, None
     for part in _parts(small):
-        for hull in _hulls(part):
+        # What hangs on a sheet by a corner is no part of it.
+        lone = cv2.morphologyEx(part, cv2.MORPH_OPEN, np.ones((_LONE, _LONE), np.uint8))
+        for hull in (*_hulls(part), *_hulls(lone)):
             step = _step(hull, small)
             if step > clearest:
                 clearest, best = step, hull

@@ -6,13 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tenfold.pictures.page_lines import Row
+from tenfold.pictures.page_lines import LOWEST, Row
 from tenfold.pictures.page_pieces import Pieces
 from tenfold.pictures.page_rules import Unruled
-
-# Lower than this many pixels of the copy, nothing can be read. (8 of a page of 3,264 pixels are
-# digits 20 pixels high.)
-_LOWEST = 7
 
 # Strokes are at most this share of their digit's height wide: a blot's is half as wide as high.
 _WIDEST_STROKE = 0.34
@@ -72,7 +68,7 @@ def written(rows: list[Row], pieces: Pieces, unruled: Unruled) -> list[Row]:
     kept = [
         (row, look)
         for row, look in zip(rows, looks, strict=True)
-        if row.height >= _LOWEST
+        if row.height >= LOWEST
         and look.stroke <= _WIDEST_STROKE * row.height
         and not _is_of_rules(row, look, unruled)
     ]
