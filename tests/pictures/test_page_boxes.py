@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -50,6 +52,14 @@ def test_a_bar_beside_digits_is_a_piece_and_a_one_among_them_is_not() -> None:
 def test_one_tall_thing_does_not_make_pieces_of_the_digits_beside_it() -> None:
     row = boxes((0, 0, 30, 130), (40, 40, 30, 50), (80, 40, 30, 50), (120, 40, 30, 50))
     assert whole(row, Pairs.of(row)).all()
+
+
+@pytest.mark.parametrize(("stroke", "own"), [(6.0, False), (40.0, True)])
+def test_a_digit_before_hair_and_a_coat_is_no_piece_of_them(stroke: float, own: bool) -> None:
+    """Pieces of a digit are about as broad as it is."""
+    row = boxes((0, 0, 120, 300), (70, 120, 20, 40), (10, 60, 150, 280))
+    row = replace(row, stroke=np.array([stroke, 4, stroke]))
+    assert whole(row, Pairs.of(row))[1] == own
 
 
 def test_groups_follow_a_relation_through_others() -> None:

@@ -50,6 +50,15 @@ def test_squares_go(step: int) -> None:
     assert left < 0.15  # crossings, which are seen to be left of rules later
 
 
+def test_what_crosses_four_rules_is_one_wherever_it_ends() -> None:
+    """On a sheet that lies askew rules end neither on rules nor at the picture's border."""
+    level = [(60, y, 580, y + 20) for y in range(40, 330, 40)]
+    upright = [(x, 22 + x // 25, x - 10, 150 + (x % 7) * 8) for x in range(90, 580, 60)]
+    ruled = lines(*level, *upright)
+    left = left_of(ruled).mask & cv2.erode(lines(*upright), np.ones((3, 1), np.uint8))
+    assert left.sum() < 0.2 * lines(*upright).sum()  # crossings stay
+
+
 def test_a_comb_goes_and_tells_how_the_page_is_turned() -> None:
     rules = [(120, 130, 520, 146), (118, 240, 518, 256)]
     rules += [(x, 130 + (x - 120) // 25, x - 4, 240 + (x - 120) // 25) for x in range(120, 521, 80)]

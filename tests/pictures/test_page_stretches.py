@@ -43,6 +43,16 @@ def test_a_line_goes_on_under_what_is_written_on_it() -> None:
     assert all(each.length < 60 for each in rest)
 
 
+def test_rules_that_fan_out_in_perspective_are_all_found() -> None:
+    uprights = [(x, 20, x + (x - 300) // 3, 380) for x in range(60, 560, 40)]
+    mask = drawn(*uprights, pen=2)
+    slopes = sorted(each.slope for each in stretches(mask, mask, True))
+    # What goes off by more than the others do at its place is a stroke.
+    assert slopes == pytest.approx([(x - 300) / 3 / 360 for x in range(60, 560, 40)], abs=0.02)
+    astray = mask | drawn((80, 150, 104, 250), pen=2)
+    assert len(stretches(astray, astray, True)) == len(uprights)
+
+
 def test_a_thick_line_of_a_small_picture_is_one_stretch() -> None:
     mask = np.zeros((112, 200), np.uint8)
     mask[:, 90:96] = 1

@@ -58,3 +58,11 @@ def test_a_stroke_as_faint_and_fine_as_the_rules_is_a_piece_of_one() -> None:
     assert counts(ruled(150, 3)) == (1, 0)
     assert counts(ruled(60, 3)) == (1, 1)
     assert counts(ruled(150, 9)) == (1, 1)
+
+
+def test_a_faint_lone_stroke_beside_a_number_is_no_digit() -> None:
+    page = lettered(("528", 40, 40), height=60, size=(300, 420), ink=20).pixels
+    for ink, rows in ((170, 1), (60, 2)):
+        marked = page.copy()
+        cv2.line(marked, (320, 200), (324, 255), ink, 7)
+        assert counts(marked) == (2, rows)
