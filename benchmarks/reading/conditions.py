@@ -117,17 +117,24 @@ def _plainly(depth: Span = (0.4, 0.9), **settings: Span) -> Callable[[Rng], Draw
     return draw
 
 
+def _rule(
+    paper: np.ndarray, step: float, rule: tuple[float, int], rng: Rng, *, squares: bool
+) -> None:
+    """Draw lines of a level and a thickness on paper, so many pixels apart; squares, if asked."""
+    high, wide = paper.shape
+    for y in np.arange(rng.uniform(0, step), high, step):
+        cv2.line(paper, (0, int(y)), (wide, int(y)), *rule)
+    for x in np.arange(rng.uniform(0, step), wide if squares else 0, step):
+        cv2.line(paper, (int(x), 0), (int(x), high), *rule)
+
+
 def _ruled(squares: bool) -> Callable[[Rng], Drawn]:
     def draw(rng: Rng) -> Drawn:
         one = Writing(rng)
         paper = np.full(one.ink.shape, rng.uniform(190, 245), np.float32)
         step = one.tall * (rng.uniform(0.4, 1.3) if squares else rng.uniform(0.9, 2))
         rule = (float(paper[0, 0] * rng.uniform(0.65, 0.9)), max(1, round(0.03 * one.tall)))
-        high, wide = one.ink.shape
-        for y in np.arange(rng.uniform(0, step), high, step):
-            cv2.line(paper, (0, int(y)), (wide, int(y)), *rule)
-        for x in np.arange(rng.uniform(0, step), wide if squares else 0, step):
-            cv2.line(paper, (int(x), 0), (int(x), high), *rule)
+        _rule(paper, step, rule, rng, squares=squares)
         return _taken(_on(paper, one.ink, 0.75), rng), one.text
 
     return draw
@@ -179,10 +186,7 @@ def _held_up(rng: Rng) -> Drawn:
     if rng.random() < 0.6:
         step = one.tall * rng.uniform(0.4, 1.2)
         rule = (float(paper[0, 0] * rng.uniform(0.6, 0.9)), max(1, round(0.02 * one.tall)))
-        for y in np.arange(rng.uniform(0, step), ink.shape[0], step):
-            cv2.line(paper, (0, int(y)), (ink.shape[1], int(y)), *rule)
-        for x in np.arange(rng.uniform(0, step), ink.shape[1], step):
-            cv2.line(paper, (int(x), 0), (int(x), ink.shape[0]), *rule)
+        _rule(paper, step, rule, rng, squares=True)
     page = _on(paper, ink, rng.uniform(0.5, 0.9))
     high, wide = page.shape
     size = (round(wide * rng.uniform(1.15, 1.7)), round(max(1.3 * high, wide * 0.9)))
