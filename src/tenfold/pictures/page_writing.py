@@ -23,7 +23,7 @@ _SHARP = 0.9
 _LOW, _FAINT, _FAINT_ALONE = 0.35, 0.2, 0.55
 
 # What is no darker than the rules, no thicker than this many times theirs and a pixel, and upright
-# but for this share of its height, is a piece of one. With rules in it, all that a 1 can be.
+# but for this share of its height, is a piece of one, though it may look like a 1.
 _AS_THICK, _LEANS = 1.5, 0.12
 
 
