@@ -7,18 +7,26 @@ as near to the strokes as their width lets.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from tenfold.pictures.decode import Picture
-from tenfold.pictures.lines import without_lines
+from tenfold.pictures.digit_shape import (
+    BROADEST_AT_EDGE,
+    is_shaped_like_digit,
+    may_be_one_digit,
+    thickness,
+)
+from tenfold.pictures.looks import Look, drawn_in, in_either, in_small, share_of_ink
 from tenfold.pictures.page import find_strips
-from tenfold.pictures.parts import Parts, digit_parts, surroundings
+from tenfold.pictures.page_strips import Strip
+from tenfold.pictures.parts import Parts, digit_parts
 from tenfold.pictures.placing import bounding_box, stroke_width
 from tenfold.pictures.polarity import is_dark_on_light
-from tenfold.pictures.shades import PHOTO_SIDE, contrast, level_at, otsu, rank, reduced
+from tenfold.pictures.shades import PHOTO_SIDE, contrast, level_at, reduced
 from tenfold.pictures.sheets import inside_of_sheet
 
 # A digit that fills a tenth of this has as many pixels as the model's 28. With 384 and 224 as many
@@ -26,24 +34,13 @@ from tenfold.pictures.sheets import inside_of_sheet
 FINDING_SIDE = 288
 _CLOSE_SIDE = 160
 
-# Less contrast than this against the paper (15 grey levels on white) counts as a blank page.
-_FAINTEST = 0.06
+# A line holds a single digit where so much of its ink is one's.
+_ALONE = 0.8
 
-# The share of full ink from which a pixel may belong to a fine stroke.
-_FINE = 0.15
-
-# Ink ends within a few pixels, and light does not: along its edge the share of ink must step by
-# this much (within 5 pixels of 288, or 3 of a small picture). At 0.4 the composed digits are read
-# as well, and 3 more blank pages of 100 hold ink.
-_SHARPNESS = 0.6
-_SMALL_SHARPNESS = 0.25
-
-# What is kept must be this much of all that looks like ink, else it is a texture.
-_CONCENTRATION = 0.3
-
-# A line holds a single digit where so much of its ink is one's, no broader than this beside its
-# height: rests of rules and shadows are.
-_ALONE, _BROADEST = 0.8, 1.6
+# Where a look at the whole picture saw frames, rules or shadows, a line's digit is at least this
+# high beside them, and no thicker beside its longer side: parts of photographs are lower or blots.
+_LOWEST = 0.25
+_THICKEST = 0.3
 
 Part = tuple[slice, slice]
 WHOLE = slice(None), slice(None)
@@ -65,31 +62,26 @@ class Ink:
     part: Part = WHOLE
 
 
-@dataclass(frozen=True, eq=False)
-class _Look:
-    """What one look at a page found: `flat` and `mask` as in Ink, `share` of ink in all pixels."""
-
-    flat: np.ndarray
-    share: np.ndarray
-    mask: np.ndarray
-
-
 def find_ink(grey: np.ndarray) -> Ink:
     """Separate ink from paper in a grey picture (uint8, shape (h, w), either polarity)."""
     small = reduced(grey, FINDING_SIDE)
     if min(grey.shape) < PHOTO_SIDE:
-        found = _in_small(small if is_dark_on_light(small) else 255 - small)
-        return _shown(found) if found.mask.any() else _as_line(grey) or _shown(found)
+        found = in_small(small if is_dark_on_light(small) else 255 - small)
+        if found.mask.any():
+            return _shown(found)
+        return _as_line(find_strips(Picture(grey)).strips, grey.shape) or _shown(found)
     inside = inside_of_sheet(small)
     level = 0 if inside is None else level_at(small[inside], 0.5)
     if inside is not None:
         small = np.where(inside, small, np.uint8(level))
-    dark = is_dark_on_light(small)
-    found = _in_photo(small if dark else 255 - small)
-    if not found.mask.any():
-        faint = _as_line(grey)
-        if faint is not None:
-            return faint
+    dark, found = in_either(small)
+    if not may_be_one_digit(found.mask):
+        strips = find_strips(Picture(grey)).strips
+        line = _as_line(strips, grey.shape)
+        if line is not None and _is_better(line, found, grey.shape):
+            return line
+        if not strips and not is_shaped_like_digit(found.mask):
+            return _shown(found.blank())
     # Where nothing was reduced, a closer look costs a quarter of the time and changes an answer in
     # a thousand.
     if small.shape == grey.shape or not found.mask.any():
@@ -102,40 +94,7 @@ def find_ink(grey: np.ndarray) -> Ink:
     return _shown(found) if close is None else _shown(close, part)
 
 
-def _in_small(page: np.ndarray) -> _Look:
-    """The ink of a page (uint8, dark on light) too small for a camera's."""
-    flat, quantum = contrast(page)
-    share = _share_of_ink(flat, quantum)
-    mask = digit_parts(Parts.of(_drawn(share)))
-    if mask.any() and _sharpness(share, mask, reach=3) < _SMALL_SHARPNESS:
-        mask = np.zeros_like(mask)
-    return _Look(flat, share, mask)
-
-
-def _in_photo(page: np.ndarray) -> _Look:
-    """The ink of a page (uint8, dark on light), lines and surroundings left out."""
-    flat, quantum = contrast(page)
-    seen = flat
-    # What a desk left of the scale for paper and ink is used once the desk is known.
-    for _ in range(3):
-        share = _share_of_ink(seen, quantum)
-        drawn = without_lines(_drawn(share))
-        desk = surroundings(drawn)
-        if desk is None:
-            break
-        beside = cv2.dilate(desk.view(np.uint8), np.ones((5, 5), np.uint8))
-        seen = seen * (1 - beside)
-    mask = digit_parts(drawn)
-    kept = cv2.countNonZero(mask.view(np.uint8))
-    if (
-        kept < _CONCENTRATION * cv2.countNonZero(drawn.mask)
-        or _sharpness(share, mask, reach=5) < _SHARPNESS
-    ):
-        mask = np.zeros_like(mask)
-    return _Look(flat, share, mask)
-
-
-def _closely(crop: np.ndarray, found: _Look, part: Part, shape: tuple[int, ...]) -> _Look | None:
+def _closely(crop: np.ndarray, found: Look, part: Part, shape: tuple[int, ...]) -> Look | None:
     """The ink found before, from the part of the picture around it, as large as it is there."""
     known = _cut(found.mask, part, shape, crop.shape)
     scale = max(crop.shape) / max(
@@ -143,40 +102,49 @@ def _closely(crop: np.ndarray, found: _Look, part: Part, shape: tuple[int, ...])
         for side, size, length in zip(part, found.mask.shape, shape, strict=True)
     )
     flat, quantum = contrast(crop, window=max(5, round(3 * scale * stroke_width(found.mask))))
-    share = _share_of_ink(flat, quantum)
+    share = share_of_ink(flat, quantum)
     reach = max(3, round(3 * scale)) | 1
     near = cv2.dilate(known.view(np.uint8), np.ones((reach, reach), np.uint8)).view(bool)
-    mask = _drawn(share) & near
+    mask = drawn_in(share) & near
     # A stroke that fills the part may be lost in it; the first look is then the better one.
     enough = mask.any() and mask.sum() >= 0.7 * known.sum()
-    return _Look(flat, share, mask) if enough else None
+    return Look(flat, share, mask) if enough else None
 
 
-def _as_line(grey: np.ndarray) -> Ink | None:
-    """The ink of a picture as that of a page's line: writing too faint for one look at all of it.
+def _as_line(strips: Sequence[Strip], shape: tuple[int, ...]) -> Ink | None:
+    """The ink of a page's line: what one look at all of a picture of this shape misses.
 
-    Grain and light are told from ink nearby there. None where the page does not hold one line
-    that looks like one digit.
+    Grain, light and rules are told from ink nearby there. None where the page does not hold one
+    line that looks like one digit.
     """
-    strips = find_strips(Picture(grey)).strips
     if len(strips) != 1:
         return None
     strip = strips[0]
     drawn = strip.pixels >= 128
     mask = digit_parts(Parts.of(drawn))
     _, _, across, down = bounding_box(mask)
-    if mask.sum() < _ALONE * drawn.sum() or across > _BROADEST * down:
+    if mask.sum() < _ALONE * drawn.sum() or across > BROADEST_AT_EDGE * down:
         return None
     high, wide = strip.pixels.shape
     corners = np.array([[x, y, 1] for x in (0, wide) for y in (0, high)], np.float64)
     points = np.rint(corners @ strip.to_page.T).astype(int)
     (left, top), (right, bottom) = np.maximum(points.min(0), 0), points.max(0)
-    part = slice(top, min(bottom, grey.shape[0])), slice(left, min(right, grey.shape[1]))
+    part = slice(top, min(bottom, shape[0])), slice(left, min(right, shape[1]))
     near = cv2.dilate(mask.view(np.uint8), np.ones((5, 5), np.uint8))
     return Ink(strip.pixels, strip.pixels * near, mask, part)
 
 
-def _shown(look: _Look, part: Part = WHOLE) -> Ink:
+def _is_better(line: Ink, found: Look, shape: tuple[int, ...]) -> bool:
+    """Whether a line's ink is a digit where a look at the whole picture of this shape saw none."""
+    if not found.mask.any():
+        return True
+    rows = line.part[0]
+    high = bounding_box(line.mask)[3] * (rows.stop - rows.start) / line.mask.shape[0]
+    enough = _LOWEST * bounding_box(found.mask)[3] * shape[0] / found.mask.shape[0]
+    return high >= enough and thickness(line.mask) <= _THICKEST and may_be_one_digit(line.mask)
+
+
+def _shown(look: Look, part: Part = WHOLE) -> Ink:
     """What was kept of a look, and its soft edge beside it."""
     mask = look.mask.view(np.uint8)
     near = cv2.dilate(mask, np.ones((5, 5), np.uint8))
@@ -201,59 +169,3 @@ def _cut(mask: np.ndarray, part: Part, shape: tuple[int, ...], size: tuple[int, 
         for n, side, small, large in zip(size, part, mask.shape, shape, strict=True)
     )
     return mask.take(rows.astype(int), 0).take(columns.astype(int), 1)
-
-
-def _share_of_ink(flat: np.ndarray, quantum: float) -> np.ndarray:
-    """Contrast stretched between paper and ink level to 0..255 (uint8); 0 on a blank page."""
-    counts = cv2.calcHist([flat], [0], None, [256], [0, 256]).ravel()
-    cut = int(otsu(flat)) + 1
-    found = _levels(counts, cut, quantum)
-    if found is None and min(flat.shape) >= PHOTO_SIDE and counts[cut:].any():
-        # Where little is ink, Otsu parts the paper's grain: what lies above is parted once more.
-        found = _levels(counts, int(otsu(flat[flat >= cut])) + 1, quantum)
-    if found is None:
-        return np.zeros_like(flat)
-    floor, ink = found
-    table = np.clip((np.arange(256) - floor) / (ink - floor), 0, 1)
-    return cv2.LUT(flat, np.rint(table * 255).astype(np.uint8))
-
-
-def _levels(counts: np.ndarray, cut: int, quantum: float) -> tuple[float, float] | None:
-    """Where ink begins and where it is full, parted at a level; None where it is but noise."""
-    light, dark = counts.copy(), counts.copy()
-    light[cut:], dark[:cut] = 0, 0
-    if not light.any() or not dark.any():
-        return None
-    paper, ink = rank(light, 0.5), rank(dark, 0.7)
-    away = np.bincount(np.abs(np.arange(256) - paper), weights=light, minlength=256)
-    noise = max(1.4826 * rank(away, 0.5), quantum)
-    between = ink - paper
-    if between < max(_FAINTEST * 255, 5 * noise):
-        return None
-    return paper + max(0.1 * between, min(3 * noise, 0.4 * between)), ink
-
-
-def _drawn(share: np.ndarray) -> np.ndarray:
-    """The pixels that are ink (bool): at least half of it, or in fine strokes a sixth."""
-    strong = share >= 128
-    if min(share.shape) < PHOTO_SIDE or stroke_width(strong) >= 4:
-        return strong
-    # A pen of 2 or 3 pixels covers few of them wholly, and its line falls to pieces at a half.
-    fine = share >= _FINE * 255
-    count, labels = cv2.connectedComponents(fine.view(np.uint8))
-    holds_ink = np.zeros(count, bool)
-    holds_ink[labels[strong]] = True
-    return holds_ink[labels]
-
-
-def _sharpness(share: np.ndarray, mask: np.ndarray, *, reach: int) -> float:
-    """How much the share of ink (0 to 1) steps up within `reach` pixels at a mask's edge."""
-    x, y, width, height = bounding_box(mask)
-    around = (
-        slice(max(0, y - reach), y + height + reach),
-        slice(max(0, x - reach), x + width + reach),
-    )
-    own = mask[around].view(np.uint8)
-    steps = cv2.morphologyEx(share[around], cv2.MORPH_GRADIENT, np.ones((reach, reach), np.uint8))
-    edge = own - cv2.erode(own, np.ones((3, 3), np.uint8))
-    return level_at(steps, 0.5, mask=edge) / 255

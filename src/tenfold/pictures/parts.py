@@ -112,7 +112,7 @@ def digit_parts(parts: Parts) -> np.ndarray:
     at_border = (x == 0) | (y == 0) | (x + width == columns) | (y + height == rows)
     main = int((area * np.where(at_border, 0.4, 1)).argmax())
     kept = (area >= 0.03 * area[main]) | (side >= 0.2 * side[main])
-    kept &= at_border[main] | ~at_border | (area >= 0.5 * area[main])
+    kept &= at_border[main] | ~at_border | (area >= area[main])
     # The bar of a 5 hangs free beside it; the dash of a line, a smudge, a desk's corner lie away.
     apart_x = np.maximum(np.maximum(x[main] - x - width, x - x[main] - width[main]), 0)
     apart_y = np.maximum(np.maximum(y[main] - y - height, y - y[main] - height[main]), 0)

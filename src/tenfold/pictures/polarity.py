@@ -23,7 +23,12 @@ _CLEAREST = 3.0  # logarithm: no vote is heard louder
 
 
 def is_dark_on_light(grey: np.ndarray) -> bool:
-    """Whether a grey picture (uint8) shows dark ink on light ground, not the reverse.
+    """Whether a grey picture (uint8) shows dark ink on light ground, not the reverse."""
+    return darkness(grey) > 0
+
+
+def darkness(grey: np.ndarray) -> float:
+    """How clearly ink is darker than its ground in a grey picture (uint8): -9, lighter, to 9.
 
     In photos three votes are heard: what departs from the ground in a narrow and in a wide
     neighbourhood, and strokes that stand out from what is around them. In small pictures, where a
@@ -34,10 +39,9 @@ def is_dark_on_light(grey: np.ndarray) -> bool:
         small = reduced(grey, _GROUND_SIDE)
         threshold = otsu(small)
         light_border = (border(small) > threshold).mean()
-        return bool(light_border + (small > threshold).mean() > 1)
+        return 9 * float(light_border + (small > threshold).mean() - 1)
     grounded = reduced(small, _GROUND_SIDE)
-    heard = sum(_darkness(grounded, share) for share in _NEIGHBOURHOODS) + _strokes(small)
-    return heard > 0
+    return sum(_departing(grounded, share) for share in _NEIGHBOURHOODS) + _strokes(small)
 
 
 def border(picture: np.ndarray) -> np.ndarray:
@@ -46,7 +50,7 @@ def border(picture: np.ndarray) -> np.ndarray:
     return np.concatenate(edges)
 
 
-def _darkness(small: np.ndarray, share: float) -> float:
+def _departing(small: np.ndarray, share: float) -> float:
     """How much more departs from the median of a neighbourhood to dark than to light: -3 to 3.
 
     A logarithm of ratios of cubes: grain is on both sides of the median, and ink stands out.
