@@ -20,10 +20,13 @@ _PIECE = 0.1
 _FINER = 0.6
 _FRAMED = 0.75
 
+# A table beside a sheet lies within this share of the picture's shorter side from its border.
+_BORDER = 0.1
+
 
 def may_be_one_digit(mask: np.ndarray) -> bool:
     """Whether a mask (bool) is shaped like a digit, with no frame or rests of rules about it."""
-    if not is_shaped_like_digit(mask):
+    if not is_shaped_like_digit(mask) or runs_along_border(mask):
         return False
     found = Parts.of(mask)
     area = found.stats[:, cv2.CC_STAT_AREA]
@@ -53,6 +56,13 @@ def is_shaped_like_digit(mask: np.ndarray) -> bool:
     broadest = BROADEST_AT_EDGE if _at_edge(mask) else _BROADEST
     thickest = _THICKEST_AT_EDGE if corner else _THICKEST
     return bool(width <= broadest * height and thickness(mask) <= thickest)
+
+
+def runs_along_border(mask: np.ndarray) -> bool:
+    """Whether most of it lies close to the picture's border, as a table beside a sheet does."""
+    deep = round(_BORDER * min(mask.shape))
+    inside = mask[deep:-deep, deep:-deep]
+    return bool(_at_edge(mask) and inside.sum() < 0.5 * mask.sum())
 
 
 def _at_edge(mask: np.ndarray) -> bool:

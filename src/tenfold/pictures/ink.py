@@ -18,6 +18,7 @@ from tenfold.pictures.digit_shape import (
     BROADEST_AT_EDGE,
     is_shaped_like_digit,
     may_be_one_digit,
+    runs_along_border,
     thickness,
 )
 from tenfold.pictures.looks import Look, drawn_in, in_either, in_small, share_of_ink
@@ -123,7 +124,7 @@ def _as_line(strips: Sequence[Strip], shape: tuple[int, ...]) -> Ink | None:
     drawn = strip.pixels >= 128
     mask = digit_parts(Parts.of(drawn))
     _, _, across, down = bounding_box(mask)
-    if mask.sum() < _ALONE * drawn.sum() or across > BROADEST_AT_EDGE * down:
+    if not mask.any() or mask.sum() < _ALONE * drawn.sum() or across > BROADEST_AT_EDGE * down:
         return None
     high, wide = strip.pixels.shape
     corners = np.array([[x, y, 1] for x in (0, wide) for y in (0, high)], np.float64)
@@ -138,10 +139,12 @@ def _is_better(line: Ink, found: Look, shape: tuple[int, ...]) -> bool:
     """Whether a line's ink is a digit where a look at the whole picture of this shape saw none."""
     if not found.mask.any():
         return True
+    if thickness(line.mask) > _THICKEST or not may_be_one_digit(line.mask):
+        return False
     rows = line.part[0]
     high = bounding_box(line.mask)[3] * (rows.stop - rows.start) / line.mask.shape[0]
-    enough = _LOWEST * bounding_box(found.mask)[3] * shape[0] / found.mask.shape[0]
-    return high >= enough and thickness(line.mask) <= _THICKEST and may_be_one_digit(line.mask)
+    beside = bounding_box(found.mask)[3] * shape[0] / found.mask.shape[0]
+    return high >= _LOWEST * beside or runs_along_border(found.mask)
 
 
 def _shown(look: Look, part: Part = WHOLE) -> Ink:
