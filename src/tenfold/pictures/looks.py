@@ -12,7 +12,7 @@ from tenfold.pictures.digit_shape import may_be_one_digit, thickness
 from tenfold.pictures.lines import without_lines
 from tenfold.pictures.parts import Parts, digit_parts, surroundings
 from tenfold.pictures.placing import bounding_box, stroke_width
-from tenfold.pictures.polarity import border, darkness
+from tenfold.pictures.polarity import darkness
 from tenfold.pictures.shades import PHOTO_SIDE, contrast, level_at, otsu, rank
 
 # Less contrast than this against the paper (15 grey levels on white) counts as a blank page.
@@ -30,12 +30,10 @@ _SMALL_SHARPNESS = 0.25
 # What is kept must be this much of all that looks like ink, else it is a texture.
 _CONCENTRATION = 0.3
 
-# Polarity is clear where it is heard so loudly (of 9), and not more than this (of 1) of the border
-# contradicts. Else both ways are looked at, and what they show counts: how much of the border is
-# ground, how much finer the strokes are (a logarithm, at most so much), and whether they may be a
-# digit.
-_CLEAR, _CLEAR_BORDER = 3.0, 0.5
-_BORDER = 1.5
+# Polarity is clear where it is heard so loudly (of 5). Else both ways are looked at, and what they
+# show counts beside it: how much finer the strokes are (a logarithm, at most so much), and whether
+# they may be a digit.
+_CLEAR, _HEARD = 2.0, 1.1
 _FINER, _FINEST = 2.0, 0.7
 _ONE_DIGIT = 1.5
 
@@ -66,22 +64,19 @@ def in_small(page: np.ndarray) -> Look:
 def in_either(small: np.ndarray) -> tuple[bool, Look]:
     """Whether the ink of a grey photo (uint8) is dark, and a look at it.
 
-    Where that is not heard clearly, or what runs along the border is as the ink should be, both
-    looks are asked which of them saw a digit's strokes: of what lies between them they make broad
-    pieces.
+    Where that is not heard clearly, both looks are asked which of them saw a digit's strokes: of
+    what lies between them they make broad pieces.
     """
     heard = darkness(small)
     dark = heard > 0
     found = _in_photo(small if dark else 255 - small)
-    light_border = 2 * float((border(small) > otsu(small)).mean()) - 1
-    ground = light_border if dark else -light_border
-    if not found.mask.any() or (abs(heard) >= _CLEAR and ground > -_CLEAR_BORDER):
+    if not found.mask.any() or abs(heard) >= _CLEAR:
         return dark, found
     other = _in_photo(255 - small if dark else small)
     if not other.mask.any():
         return dark, found
     finer = math.log(thickness(other.mask) / thickness(found.mask))
-    rather = abs(heard) / 3 + _BORDER * ground + _FINER * min(max(finer, -_FINEST), _FINEST)
+    rather = _HEARD * abs(heard) + _FINER * min(max(finer, -_FINEST), _FINEST)
     rather += _ONE_DIGIT * (may_be_one_digit(found.mask) - may_be_one_digit(other.mask))
     return (dark, found) if rather >= 0 else (not dark, other)
 
