@@ -13,8 +13,8 @@ from tenfold.pictures.shades import PHOTO_SIDE, otsu, reduced
 _SIDE, _BORDER_SIDE = 192, 64
 
 # What stands out from its neighbourhood, of this share of the shorter side: digits are larger, and
-# so are lamplight and shadows, strokes are not. Of 14,000 composed pictures twice this mistakes 67
-# and this, with the border's voice, 13.
+# so are lamplight and shadows, strokes are not. Alone they mistake 156 of 14,178 composed pictures,
+# with the border 22.
 _STROKES = 0.05
 _DIM = 160.0  # levels: in darker places contrast is taken for clearer, but not by much
 _CLEAREST = 3.0  # strokes are heard so loudly at most
