@@ -30,3 +30,16 @@ def test_a_digit_that_fills_the_picture(pen: float) -> None:
     page = lettered(("6", 30, 20), size=(300, 240), height=260, pen=pen).pixels
     assert is_dark_on_light(page)
     assert not is_dark_on_light(255 - page)
+
+
+@pytest.mark.parametrize("seed", [4, 15, 17, 20, 22, 25])
+def test_a_single_digit_on_a_page_half_in_shadow(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    at = int(rng.integers(60, 560)), int(rng.integers(60, 400))
+    page = lettered((str(rng.integers(10)), *at), size=(480, 640), height=45, pen=0.1, ink=90)
+    rows, columns = np.mgrid[:480, :640]
+    turn = rng.uniform(0, 2 * np.pi)
+    behind = (columns - 320) * np.cos(turn) + (rows - 240) * np.sin(turn) > rng.uniform(-150, 150)
+    shadow = cv2.GaussianBlur(behind.astype(np.float32), (0, 0), rng.uniform(2, 30))
+    lit = in_lamplight(page.pixels, seed) * (1 - rng.uniform(0.3, 0.6) * shadow)
+    assert is_dark_on_light(np.rint(lit).astype(np.uint8))
