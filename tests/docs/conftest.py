@@ -51,7 +51,15 @@ def run_page(tmp_path: Path) -> Callable[[Path], NotebookNode]:
                 for long, short in _QUICKER.items():
                     cell.source = re.sub(long, short, cell.source)
         place = {"metadata": {"path": str(tmp_path)}}
-        nbclient.NotebookClient(notebook, timeout=300, resources=place).execute()
+        # On a busy machine an output may come seconds after its cell: wait, or say that it is lost.
+        client = nbclient.NotebookClient(
+            notebook,
+            timeout=300,
+            iopub_timeout=60,
+            raise_on_iopub_timeout=True,
+            resources=place,
+        )
+        client.execute()
         return notebook
 
     return run
