@@ -17,7 +17,7 @@ from tenfold.artefact.bundle import STEP, Bundle, Metadata, parse
 from tenfold.inference.lattice import BLANK
 from tenfold.models import networks
 from tenfold.pictures.decode import Picture
-from tenfold.pictures.page import find_strips
+from tenfold.pictures.page.finding import find_strips
 from tenfold.training import recipe as recipes
 from tenfold.values import PictureSpec
 

@@ -9,7 +9,7 @@ from inference.lattices import rows, spelled
 from tenfold.errors import UsageError
 from tenfold.inference.checks import luhn
 from tenfold.inference.decoding import Wanted, decode_numbers
-from tenfold.pictures.page import Strip
+from tenfold.pictures.page.strips import Strip
 
 SIZE = (1000, 100)
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenfold.inference.places import around, digit_edges, on_page, wide_gaps
-from tenfold.pictures.page import Strip
+from tenfold.pictures.page.strips import Strip
 
 
 def strip(*bars: tuple[int, int], width: int = 120, top: int = 5, bottom: int = 27) -> np.ndarray:

@@ -16,7 +16,7 @@ from tenfold.inference.checks import Accepts
 from tenfold.inference.lattice import BLANK, Candidate, best_path, best_texts
 from tenfold.inference.places import around, digit_edges, on_page, wide_gaps
 from tenfold.inference.readings import Alternative, Digit, Number
-from tenfold.pictures.page import Strip
+from tenfold.pictures.page.strips import Strip
 
 MAX_DIGITS = 100
 _ALTERNATIVES = 3

@@ -21,7 +21,8 @@ from tenfold.inference.readings import Box, Digit, Number, Reading
 from tenfold.inference.strips import StripReader
 from tenfold.pictures.decode import Picture
 from tenfold.pictures.documents import pages
-from tenfold.pictures.page import Strip, looks
+from tenfold.pictures.page.finding import looks
+from tenfold.pictures.page.strips import Strip
 from tenfold.values import BrokenPicture, ModelId
 
 if TYPE_CHECKING:

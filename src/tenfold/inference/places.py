@@ -9,8 +9,7 @@ import numpy as np
 
 from tenfold.artefact.bundle import STEP
 from tenfold.inference.readings import Box
-from tenfold.pictures.page import Strip
-from tenfold.pictures.page_strips import DIGIT_HEIGHT
+from tenfold.pictures.page.strips import DIGIT_HEIGHT, Strip
 
 # Left, top, right and bottom edge in pixels of a strip.
 Edges = tuple[int, int, int, int]

@@ -52,7 +52,7 @@ class StripReader:
             if strip.dtype != np.uint8 or strip.ndim != 2 or strip.shape[0] != height:
                 raise PictureError(
                     f"A strip must be uint8 of shape ({height}, width). Got {strip.dtype} of shape "
-                    f"{strip.shape}. Cut it with tenfold.pictures.page.find_strips."
+                    f"{strip.shape}. Cut it with tenfold.pictures.page.finding.find_strips."
                 )
         kept = [kept_steps(strip) for strip in strips]
         read = self._read([closed(*each) for each in zip(strips, kept, strict=True)])

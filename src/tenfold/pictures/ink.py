@@ -22,8 +22,8 @@ from tenfold.pictures.digit_shape import (
     thickness,
 )
 from tenfold.pictures.looks import Look, drawn_in, in_either, in_small, share_of_ink
-from tenfold.pictures.page import find_strips
-from tenfold.pictures.page_strips import Strip
+from tenfold.pictures.page.finding import find_strips
+from tenfold.pictures.page.strips import Strip
 from tenfold.pictures.parts import Parts, digit_parts
 from tenfold.pictures.placing import bounding_box, stroke_width
 from tenfold.pictures.polarity import is_dark_on_light

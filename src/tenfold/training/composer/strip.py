@@ -7,8 +7,8 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from tenfold.pictures.page import page_plane
-from tenfold.pictures.page_strips import Line, cut_strip
+from tenfold.pictures.page.finding import page_plane
+from tenfold.pictures.page.strips import Line, cut_strip
 from tenfold.training.composer.ground import Photograph
 from tenfold.training.composer.writing import Written
 

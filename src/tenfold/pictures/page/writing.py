@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tenfold.pictures.page_lines import LOWEST, Row
-from tenfold.pictures.page_pieces import Pieces
-from tenfold.pictures.page_rules import Unruled
+from tenfold.pictures.page.lines import LOWEST, Row
+from tenfold.pictures.page.pieces import Pieces
+from tenfold.pictures.page.rules import Unruled
 
 # Strokes are at most this share of their digit's height wide: a blot's is half as wide as high.
 _WIDEST_STROKE = 0.34

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from tenfold.pictures.page_pieces import labelled
+from tenfold.pictures.page.pieces import labelled
 
 # What lies along the border for so much of its own length is no writing where it is so solid, or
 # lies there for so much of that side. (A 7 that is cut off flush with its bar fills a quarter of

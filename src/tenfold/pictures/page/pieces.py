@@ -8,8 +8,8 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from tenfold.pictures.page_boxes import Boxes
-from tenfold.pictures.page_ink import spread
+from tenfold.pictures.page.boxes import Boxes
+from tenfold.pictures.page.ink import spread
 
 # Ink is darker than its paper by this many deviations of the grain, by this many levels of 255,
 # and by this share of the darkest ink beside it, so that soft edges do not join neighbours.
@@ -55,7 +55,7 @@ class Pieces:
 def inked(signal: np.ndarray, noise: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What stands out of the grain, and of that, what is no soft edge of darker ink.
 
-    Both uint8, 0 or 1, of the signal's shape, from contrast and grain (page_ink.py).
+    Both uint8, 0 or 1, of the signal's shape, from contrast and grain (ink.py).
     """
     floor = np.clip(_OUT_OF_GRAIN * noise, _FAINTEST, 255).astype(np.uint8)
     dark = (signal > spread(floor, signal.shape)).view(np.uint8)

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tenfold.pictures.page_stretches import stretches, weighted_median
+from tenfold.pictures.page.stretches import stretches, weighted_median
 
 
 def drawn(*ends: tuple[int, int, int, int], pen: int = 3) -> np.ndarray:

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 
 from benchmarks.reading.lettered import lettered
-from tenfold.pictures.page_ink import contrast_over_noise
-from tenfold.pictures.page_pieces import Pieces, inked, labelled, pieces_of
+from tenfold.pictures.page.ink import contrast_over_noise
+from tenfold.pictures.page.pieces import Pieces, inked, labelled, pieces_of
 
 
 def pieces_in(pixels: np.ndarray) -> Pieces:

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from tenfold.pictures.page_bands import band, drawn
-from tenfold.pictures.page_stretches import Stretch
+from tenfold.pictures.page.bands import band, drawn
+from tenfold.pictures.page.stretches import Stretch
 
 LEVEL = Stretch(np.array([10.0, 189.0]), np.array([50.0, 50.0]), 3.0, False)
 UPRIGHT = Stretch(np.array([10.0, 89.0]), np.array([120.0, 120.0]), 3.0, True)

@@ -4,11 +4,11 @@ import cv2
 import numpy as np
 
 from benchmarks.reading.lettered import lettered
-from tenfold.pictures.page_ink import contrast_over_noise
-from tenfold.pictures.page_lines import rows_of
-from tenfold.pictures.page_pieces import inked, pieces_of
-from tenfold.pictures.page_rules import without_rules
-from tenfold.pictures.page_writing import written
+from tenfold.pictures.page.ink import contrast_over_noise
+from tenfold.pictures.page.lines import rows_of
+from tenfold.pictures.page.pieces import inked, pieces_of
+from tenfold.pictures.page.rules import without_rules
+from tenfold.pictures.page.writing import written
 
 
 def counts(pixels: np.ndarray) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tenfold.pictures.page_boxes import (
+from tenfold.pictures.page.boxes import (
     Boxes,
     Pairs,
     groups,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from tenfold.pictures.page_bands import band
-from tenfold.pictures.page_pieces import labelled
-from tenfold.pictures.page_stretches import Stretch
+from tenfold.pictures.page.bands import band
+from tenfold.pictures.page.pieces import labelled
+from tenfold.pictures.page.stretches import Stretch
 
 # Corners may be round, by this share of the side that ends there.
 ROUND = 0.08

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tenfold.pictures.page_boxes import Boxes, Pairs, groups, linked, stacked, whole
+from tenfold.pictures.page.boxes import Boxes, Pairs, groups, linked, stacked, whole
 
 
 def boxes(*each: tuple[float, float, float, float]) -> Boxes:

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.reading.lettered import in_strip, lettered
 from tenfold.pictures.decode import Picture
-from tenfold.pictures.page import find_strips, looks
+from tenfold.pictures.page.finding import find_strips, looks
 
 
 def sees(pixels: np.ndarray, corners: np.ndarray) -> list[bool]:

@@ -10,19 +10,17 @@ import numpy as np
 
 from tenfold.pictures.colour import plane_of
 from tenfold.pictures.decode import Picture
-from tenfold.pictures.page_border import without_surroundings
-from tenfold.pictures.page_ends import lengthened, shortened
-from tenfold.pictures.page_ink import contrast_over_noise
-from tenfold.pictures.page_lines import Row, in_order, rows_of
-from tenfold.pictures.page_pieces import Pieces, inked, labelled, pieces_of
-from tenfold.pictures.page_rules import without_rules
-from tenfold.pictures.page_sheet import alone, sheet_of, sized
-from tenfold.pictures.page_strips import DIGIT_HEIGHT, Line, Strip, cut_strip
-from tenfold.pictures.page_writing import written
+from tenfold.pictures.page.border import without_surroundings
+from tenfold.pictures.page.ends import lengthened, shortened
+from tenfold.pictures.page.ink import contrast_over_noise
+from tenfold.pictures.page.lines import Row, in_order, rows_of
+from tenfold.pictures.page.pieces import Pieces, inked, labelled, pieces_of
+from tenfold.pictures.page.rules import without_rules
+from tenfold.pictures.page.sheet import alone, sheet_of, sized
+from tenfold.pictures.page.strips import DIGIT_HEIGHT, Line, Strip, cut_strip
+from tenfold.pictures.page.writing import written
 from tenfold.pictures.polarity import is_dark_on_light
 from tenfold.pictures.shades import level_at, reduced
-
-__all__ = ["Line", "Page", "Strip", "cut_strip", "find_strips", "looks", "page_plane"]
 
 # Lines are looked for in a copy of this side at most; strips are cut from the picture itself. In
 # copies of these shares of it grain and soft edges of shadows are less, and so are small digits.

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from benchmarks.reading.lettered import lettered
-from tenfold.pictures.page_rules import Unruled, without_rules
+from tenfold.pictures.page.rules import Unruled, without_rules
 
 SIZE = (400, 640)
 

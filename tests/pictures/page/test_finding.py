@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from benchmarks.reading.lettered import Lettered, digit, in_strip, lettered
 from tenfold.pictures.decode import Picture
-from tenfold.pictures.page import Page, find_strips, page_plane
+from tenfold.pictures.page.finding import Page, find_strips, page_plane
 
 
 def found(pixels: np.ndarray) -> Page:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from benchmarks.reading.lettered import lettered
-from tenfold.pictures.page_sheet import alone, sheet_of
+from tenfold.pictures.page.sheet import alone, sheet_of
 from tenfold.pictures.polarity import is_dark_on_light
 
 CORNERS = np.array([(70, 40), (430, 60), (420, 270), (60, 250)])

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from tenfold.errors import UsageError
-from tenfold.pictures.page_ink import page_ink
+from tenfold.pictures.page.ink import page_ink
 
 STRIP_HEIGHT = 32
 DIGIT_HEIGHT = 22

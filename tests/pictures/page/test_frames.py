@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from tenfold.pictures.page_frames import boxes
-from tenfold.pictures.page_stretches import stretches
+from tenfold.pictures.page.frames import boxes
+from tenfold.pictures.page.stretches import stretches
 
 FRAME = (30, 20, 170, 92)
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tenfold.pictures.page_boxes import Boxes
-from tenfold.pictures.page_lines import in_order, rows_of
+from tenfold.pictures.page.boxes import Boxes
+from tenfold.pictures.page.lines import in_order, rows_of
 
 
 def line(

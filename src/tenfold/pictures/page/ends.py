@@ -11,8 +11,8 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from tenfold.pictures.page_pieces import labelled
-from tenfold.pictures.page_strips import DIGIT_HEIGHT, MARGIN, STRIP_HEIGHT, Line, Strip
+from tenfold.pictures.page.pieces import labelled
+from tenfold.pictures.page.strips import DIGIT_HEIGHT, MARGIN, STRIP_HEIGHT, Line, Strip
 
 # Heights of a digit beyond either end that are looked at.
 _REACH = 1.5

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks.reading.lettered import lettered
-from tenfold.pictures.page_ends import lengthened, shortened
-from tenfold.pictures.page_strips import MARGIN, Line, Strip, cut_strip
+from tenfold.pictures.page.ends import lengthened, shortened
+from tenfold.pictures.page.strips import MARGIN, Line, Strip, cut_strip
 
 HEIGHT = 40
 

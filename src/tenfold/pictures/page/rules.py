@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tenfold.pictures.page_bands import band, drawn
-from tenfold.pictures.page_frames import RIGHT, ROUND, boxes
-from tenfold.pictures.page_pieces import labelled
-from tenfold.pictures.page_stretches import Stretch, stretches, weighted_median
+from tenfold.pictures.page.bands import band, drawn
+from tenfold.pictures.page.frames import RIGHT, ROUND, boxes
+from tenfold.pictures.page.pieces import labelled
+from tenfold.pictures.page.stretches import Stretch, stretches, weighted_median
 from tenfold.pictures.shades import level_at
 
 # Rules are looked for in a copy of this side: straight, thin and long things survive reducing.
@@ -53,7 +53,7 @@ def without_rules(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unr
     """Take ruled lines and boxes out of ink (uint8, 0 or 1, shape (h, w)); strokes stay whole.
 
     dark: the same, with the soft edges of ink: faint rules can be seen in it up to the strokes.
-    signal: uint8, shape (h, w), the contrast of all (page_ink.py).
+    signal: uint8, shape (h, w), the contrast of all (ink.py).
     """
     shrink = max(1, -(-max(mask.shape) // _SIDE))
     small, wide = _pooled(mask, shrink), _pooled(dark, shrink)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from benchmarks.reading.lettered import in_strip, lettered
 from tenfold.errors import UsageError
-from tenfold.pictures.page_strips import Line, cut_strip
+from tenfold.pictures.page.strips import Line, cut_strip
 
 
 def middle_line(corners: np.ndarray, height: float) -> Line:

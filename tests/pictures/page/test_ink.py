@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.reading.lettered import lettered
-from tenfold.pictures.page_ink import contrast_over_noise, page_ink, spread
+from tenfold.pictures.page.ink import contrast_over_noise, page_ink, spread
 
 
 def test_paper_is_0_and_ink_is_255() -> None:

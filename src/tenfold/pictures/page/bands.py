@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from tenfold.pictures.page_stretches import Stretch, weighted_median
+from tenfold.pictures.page.stretches import Stretch, weighted_median
 
 
 def band(rules: list[Stretch], mask: np.ndarray, enlarge: int) -> np.ndarray:

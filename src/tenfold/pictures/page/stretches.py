@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tenfold.pictures.page_pieces import labelled
+from tenfold.pictures.page.pieces import labelled
 
 # Runs shorter than this share of the picture's longer side are not told from a digit's bars.
 _SHORTEST = 1 / 50

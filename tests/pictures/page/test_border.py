@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tenfold.pictures.page_border import without_surroundings
+from tenfold.pictures.page.border import without_surroundings
 
 
 def ink(*boxes: tuple[int, int, int, int], size: tuple[int, int] = (100, 160)) -> np.ndarray:
