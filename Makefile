@@ -14,7 +14,7 @@ setup: .venv/.ready
 
 .venv/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/$(PIP) -e '.[train,serve,pdf,dev]'
+	$(BIN)/$(PIP) -e '.[train,serve,pdf,heic,dev]'
 	@touch $@
 
 # Data packages of the system can only be had where its package lists are filled.

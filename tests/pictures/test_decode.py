@@ -167,7 +167,7 @@ def test_a_pil_image_is_taken_at_the_frame_it_stands_at() -> None:
         (b"%PDF-1.7 ...", "mine is a PDF, which is not read as a picture. Save it as PNG or JPEG"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n", "mine is a PostScript file"),
         (b"  <svg xmlns='x'/>", "mine is an SVG drawing"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0", "mine is a HEIC picture or a video"),
+        (b"\0\0\0\x18ftypisom\0\0\0\0", "mine is a video, or a picture of a kind that is not read"),
         (b"\x89PNG\r\n\x1a\nrubbish", "mine begins like a picture but is broken or cut short."),
     ],
 )

@@ -1,6 +1,7 @@
 """Any picture a person has -> what the model sees; any page -> its lines of writing.
 
 decode.py       a file, bytes or a PIL image -> upright uint8 pixels, or a clear error
+heic.py         the photos of iPhones
 modes.py        what each of Pillow's pixel modes means in opaque uint8
 standardise.py  pixels -> the model's picture, keeping its steps
 colour.py       the one plane of a colour picture that shows its ink

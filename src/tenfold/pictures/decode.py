@@ -22,6 +22,8 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from tenfold.errors import PictureError
+from tenfold.pictures.heic import FORMAT as HEIC
+from tenfold.pictures.heic import is_heic, open_heic
 from tenfold.pictures.modes import to_opaque
 
 MAX_PIXELS = 100_000_000
@@ -134,6 +136,8 @@ def open_image(content: bytes, name: str | None) -> Image.Image:
     """
     try:
         with _quietly():
+            if is_heic(content):
+                return open_heic(content, name or "The picture")
             return Image.open(io.BytesIO(content), formats=FORMATS)
     except _READER_ERRORS as error:
         raise PictureError(_explain_unopened(name or "The picture", content, error)) from error
@@ -149,9 +153,10 @@ def frame(image: Image.Image, *, name: str | None, page: int, ours: bool) -> Pic
     _check_size(label, image.width, image.height)
     try:
         with _quietly():
-            # A phone's "MPO" is one photo with a preview or a depth map behind it, not pages.
-            pages = 1 if image.format == "MPO" else int(getattr(image, "n_frames", 1))
-            if image.tell() != page - 1:
+            # A phone's file is one photo with a preview or a depth map beside it, not pages.
+            one = image.format in ("MPO", HEIC)
+            page, pages = (1, 1) if one else (page, int(getattr(image, "n_frames", 1)))
+            if not one and image.tell() != page - 1:
                 image.seek(page - 1)
         image.load()
         _check_size(label, image.width, image.height)
@@ -221,13 +226,13 @@ def _explain_unopened(label: str, content: bytes, error: BaseException) -> str:
     for magic, kind in _OTHER_MAGIC.items():
         if head.startswith(magic):
             return f"{label} is {kind}, which is not read as a picture. {_SAVE_AS}"
-    if content[4:8] == b"ftyp":
-        return f"{label} is a HEIC picture or a video, which is not read. {_SAVE_AS}"
-    if content.startswith(_PICTURE_MAGIC):
+    if content.startswith(_PICTURE_MAGIC) or is_heic(content):
         return f"{label} begins like a picture but is broken or cut short. Save or copy it again."
+    if content[4:8] == b"ftyp":
+        return f"{label} is a video, or a picture of a kind that is not read. {_SAVE_AS}"
     return (
         f"{label} is not a picture: its first bytes read {_first_bytes(content)}; its name does "
-        f"not make it one. Give a PNG, JPEG, GIF, BMP, TIFF or WebP file."
+        f"not make it one. Give a PNG, JPEG, HEIC, GIF, BMP, TIFF or WebP file."
     )
 
 
