@@ -12,6 +12,7 @@ from inference.readers import page, reader_bundle
 from benchmarks.reading.lettered import lettered
 from tenfold.inference.numbers import Number, Reader, _mostly_sure, _reads_more, load_reader
 from tenfold.pictures.decode import Picture
+from tenfold.pictures.page.finding import Page
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +97,71 @@ def test_an_unlikely_digit_is_no_number_unless_somebody_said_that_there_is_one(
     assert number.text == text
     assert 0.2 < number.confidence < 0.7
     assert texts(unsure, page(text)) == told
+
+
+def faint_on(page: np.ndarray, drawn: np.ndarray, share: float) -> np.ndarray:
+    """A page with the ink of another on it, much fainter: uint8."""
+    return cv2.subtract(page, ((255 - drawn) * share).astype(np.uint8))
+
+
+def test_what_shines_through_from_the_back_of_a_page_is_not_read(shipped: Reader) -> None:
+    size = (600, 800)
+    front = lettered(("70426", 260, 260), size=size, height=70, pen=0.1)
+    back = lettered(
+        ("9318", 200, 250), ("55264", 90, 90), ("8176", 420, 420), size=size, height=70, pen=0.12
+    )
+    through = cv2.GaussianBlur(back.pixels[:, ::-1], (0, 0), 1.5)
+    assert texts(shipped, faint_on(front.pixels, through, 0.17)) == ["70426"]
+
+
+def test_a_faint_number_beside_a_bold_one_is_read_all_the_same(shipped: Reader) -> None:
+    size = (600, 800)
+    bold = lettered(("70426", 120, 120), size=size, height=70, pen=0.12)
+    faint = lettered(("3158", 300, 380), size=size, height=70, pen=0.1)
+    assert texts(shipped, faint_on(bold.pixels, faint.pixels, 0.2)) == ["70426", "3158"]
+
+
+def test_a_number_beside_a_red_margin_is_read(shipped: Reader) -> None:
+    drawn = lettered(("70426", 260, 260), size=(600, 800), height=60, pen=0.1)
+    page = np.repeat(drawn.pixels[..., None], 3, axis=2)
+    ruled = page.copy()
+    for y in range(30, 600, 48):
+        cv2.line(ruled, (0, y), (799, y), (160, 190, 225), 2)
+    cv2.line(ruled, (110, 0), (110, 599), (220, 90, 100), 3)
+    assert texts(shipped, np.minimum(page, ruled)) == ["70426"]
+
+
+def test_a_look_at_the_darkest_ink_alone_may_lose_what_was_not_sure() -> None:
+    unsure = [number("70426", 0.6), number("880", 0.8)]
+    assert not _reads_more([number("70426", 0.99)], unsure)
+    assert _reads_more([number("70426", 0.99)], unsure, likely=0.9)
+    assert not _reads_more([number("70426", 0.99)], [*unsure, number("318", 0.95)], likely=0.95)
+
+
+def chosen(patch: pytest.MonkeyPatch, reader: Reader, *seen: tuple[bool, list[Number]]) -> str:
+    """Which numbers are kept of looks at a page with faint ink: darkest alone or not, numbers."""
+    pages = [
+        Page((), np.zeros((1, 1), np.uint8), 1.0, whole=True, has_faint=True, darkest=darkest)
+        for darkest, _ in seen
+    ]
+    answers = iter([tuple(numbers) for _, numbers in seen])
+    patch.setattr("tenfold.inference.numbers.looks", lambda _: iter(pages))
+    patch.setattr(reader, "_written", lambda *_: next(answers))
+    return " ".join(texts(reader, np.zeros((9, 9), np.uint8)))
+
+
+def test_a_sure_number_beside_faint_ink_may_have_lost_digits(
+    monkeypatch: pytest.MonkeyPatch, shipped: Reader
+) -> None:
+    first = (False, [number("98", 1.0)])
+    assert chosen(monkeypatch, shipped, first, (True, [number("4098", 0.99)])) == "4098"
+    assert chosen(monkeypatch, shipped, first, (True, [number("4098", 0.5)])) == "98"
+
+
+def test_of_faint_ink_what_is_not_sure_may_be_lost(
+    monkeypatch: pytest.MonkeyPatch, shipped: Reader
+) -> None:
+    first = (False, [number("70426", 0.6), number("21808", 0.8)])
+    dark = [number("70426", 0.99)]
+    assert chosen(monkeypatch, shipped, first, (True, dark)) == "70426"
+    assert chosen(monkeypatch, shipped, first, (False, dark)) == "70426 21808"

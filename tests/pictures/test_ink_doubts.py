@@ -98,3 +98,21 @@ def test_a_strip_of_shadow_along_a_blank_page_is_no_digit(seed: int) -> None:
     blank = rng.uniform(140, 230) * cv2.GaussianBlur(light, (0, 0), rng.uniform(1, 12))
     grain = rng.normal(0, rng.uniform(1, 5), light.shape)
     assert not find_ink(np.clip(np.rint(blank + grain), 0, 255).astype(np.uint8)).mask.any()
+
+
+@pytest.mark.parametrize("character", "2367")
+@pytest.mark.parametrize("at", [(120, 130), (200, 320)])
+def test_a_cups_stain_is_no_nought(character: str, at: tuple[int, int]) -> None:
+    ink = laid(digit(character, 50, 0.14), (300, 400), at)
+    stain = np.zeros(ink.shape, np.float32)
+    cv2.circle(stain, (150, 160), 100, 1, 9, cv2.LINE_AA)
+    stained = np.minimum(page(ink), np.rint(PAPER - 45 * stain)).astype(np.uint8)
+    assert agreement(find_ink(stained), ink) > 0.9
+
+
+@pytest.mark.parametrize("character", "237")
+def test_a_small_digit_on_a_note_is_found_beside_the_desk(character: str) -> None:
+    ink = laid(digit(character, 24, 0.14), (480, 640), (150, 240))
+    desk = np.full(ink.shape, 140, np.uint8)
+    desk[60:420, 120:500] = page(ink)[60:420, 120:500]
+    assert agreement(find_ink(cv2.GaussianBlur(desk, (0, 0), 0.8)), ink) > 0.6

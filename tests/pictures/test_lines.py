@@ -56,3 +56,23 @@ def test_a_one_between_ruled_lines_stays() -> None:
     kept = left_of(with_lines(one, *[(0, y, 239, y) for y in (60, 120, 180)]))
     assert (one & ~kept).sum() < 0.1 * one.sum()
     assert (kept & ~one).sum() < 0.1 * one.sum()
+
+
+@pytest.mark.parametrize("name", STROKES)
+@pytest.mark.parametrize("y", [40, 195])
+@pytest.mark.parametrize("rise", [0, 8])
+def test_a_line_drawn_under_or_over_a_digit_goes(name: str, y: int, rise: int) -> None:
+    digit = mask_of(name)
+    np.testing.assert_array_equal(left_of(with_lines(digit, (30, y, 200, y - rise))), digit)
+
+
+def test_the_bar_of_a_digit_that_lies_apart_stays() -> None:
+    stem = with_lines(np.zeros((240, 240), bool), (140, 80, 110, 190), pen=9)
+    seven = with_lines(stem, (75, 62, 150, 60), pen=9)
+    np.testing.assert_array_equal(left_of(seven), seven)
+
+
+def test_a_line_over_a_speck_stays() -> None:
+    speck = with_lines(np.zeros((240, 240), bool), (120, 120, 122, 124), pen=5)
+    marked = with_lines(speck, (30, 100, 200, 100), pen=5)
+    np.testing.assert_array_equal(left_of(marked), marked)

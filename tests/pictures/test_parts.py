@@ -59,3 +59,22 @@ def test_the_finest_chequers_have_a_number_each() -> None:
     mask = np.zeros((500, 500), bool)
     mask[::2, ::2] = True
     assert len(Parts.of(mask).stats) == 250 * 250
+
+
+def punched(*centres: tuple[int, int]) -> np.ndarray:
+    holes = np.zeros((200, 360), np.uint8)
+    for centre in centres:
+        cv2.circle(holes, centre, 18, 1, -1)
+    return holes
+
+
+@pytest.mark.parametrize("name", STROKES)
+def test_punched_holes_beside_a_digit_are_dropped(name: str) -> None:
+    digit = (page(name, size=(200, 360), at=(200, 40)) < 128).astype(np.uint8)
+    holes = punched((30, 40), (30, 100), (30, 160))
+    np.testing.assert_array_equal(digit_parts(Parts.of(digit | holes)), digit > 0)
+
+
+def test_what_is_round_and_filled_stays_where_nothing_else_is_drawn() -> None:
+    holes = punched((60, 100), (150, 100))
+    np.testing.assert_array_equal(digit_parts(Parts.of(holes)), holes > 0)

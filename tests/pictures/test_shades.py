@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from pictures.drawn import page
 
 from benchmarks.reading.lettered import lettered
-from tenfold.pictures.shades import contrast, level_at, reduced
+from tenfold.pictures.shades import contrast, darker_class, level_at, reduced
 
 
 def test_light_is_divided_out_and_ink_is_not() -> None:
@@ -52,3 +53,29 @@ def test_a_shadow_beside_a_lamp_takes_no_paper_for_ink() -> None:
     levels, _ = contrast(page)
     assert levels[drawn < 60].min() > 120
     assert (levels[drawn > 235] > 40).mean() < 0.01
+
+
+def strokes(*contrasts: int) -> tuple[np.ndarray, np.ndarray]:
+    """Contrast of as many lines as there are levels; and where they are, without soft edges."""
+    levels = np.zeros((40 * len(contrasts), 200), np.uint8)
+    for number, level in enumerate(contrasts):
+        levels[40 * number + 15 : 40 * number + 23, 20:180] = level
+    levels = cv2.GaussianBlur(levels, (0, 0), 1.5)
+    around = cv2.dilate(levels, np.ones((13, 13), np.uint8))
+    return levels, (levels > 0.4 * around).astype(np.uint8)
+
+
+def test_ink_beside_much_fainter_ink_is_parted_from_it() -> None:
+    least = darker_class(*strokes(40, 180, 40))
+    assert 45 < least < 150
+
+
+@pytest.mark.parametrize("contrasts", [(180, 180), (110, 180), (40,), ()])
+def test_the_strokes_of_one_pen_are_of_one_kind(contrasts: tuple[int, ...]) -> None:
+    levels, mask = strokes(*contrasts) if contrasts else (np.zeros((9, 9), np.uint8),) * 2
+    assert darker_class(levels, mask) == 0
+
+
+def test_evenly_inked_pixels_are_of_one_kind() -> None:
+    levels = np.full((9, 9), 90, np.uint8)
+    assert darker_class(levels, np.ones_like(levels)) == 0

@@ -41,6 +41,7 @@ _SURE, _MANY_LINES = 0.9, 8
 # ones. Later looks see more of that: they must see three digits and surely, or five.
 _LIKELY, _LIKELY_ALONE = 0.8, 0.9
 _SURE_DIGITS, _MANY_DIGITS = 3, 5
+_LIKELIER_THAN_NOT = 0.5
 
 # What became of one source: a reading a page, and last what is wrong where it broke off.
 Pages = tuple[Reading | BrokenPicture, ...]
@@ -176,10 +177,14 @@ class Reader:
                 numbers = tuple(one for one in seen if _is_likely(one))
             if number and wanted.may_be_nothing and not _is_plain(numbers):
                 numbers = ()
-            if numbers and (not best or _reads_more(numbers, best)):
+            # What much fainter ink reads as is not missed where it was not sure.
+            likely = _SURE if page.darkest else _LIKELIER_THAN_NOT
+            if numbers and (not best or _reads_more(numbers, best, likely=likely)):
                 best, sure = numbers, _mostly_sure(seen)
-            # A page of many lines, on which some are read, was found well.
-            if page.whole and (sure or (best and len(page.strips) > _MANY_LINES)):
+            # A page of many lines, on which some are read, was found well. Beside ink, much fainter
+            # ink may have joined its lines or hidden their ends.
+            enough = sure or (best and len(page.strips) > _MANY_LINES)
+            if enough and page.whole and (page.darkest or not page.has_faint):
                 break
             # What is ink was not mistaken where digits were read.
             if page.before_reverse and _longest(best) >= _SURE_DIGITS:
@@ -258,11 +263,13 @@ def _mostly_sure(numbers: Sequence[Number]) -> bool:
     return bool(numbers) and 2 * sure >= sum(len(one.text) for one in numbers)
 
 
-def _reads_more(numbers: Sequence[Number], than: Sequence[Number]) -> bool:
-    """Whether a later look saw more; one that lost a digit of what was likely saw less."""
+def _reads_more(
+    numbers: Sequence[Number], than: Sequence[Number], *, likely: float = _LIKELIER_THAN_NOT
+) -> bool:
+    """Whether a later look saw more; one that lost a digit of what was `likely` saw less."""
     seen = sum(len(one.text) for one in numbers)
-    likely = sum(len(one.text) for one in than if one.confidence > 0.5)
-    return seen >= likely and _readable(numbers) > _readable(than)
+    known = sum(len(one.text) for one in than if one.confidence > likely)
+    return seen >= known and _readable(numbers) > _readable(than)
 
 
 def _readable(numbers: Sequence[Number]) -> float:

@@ -39,7 +39,8 @@ _CLOSE_SIDE = 160
 _ALONE = 0.8
 
 # Where a look at the whole picture saw frames, rules or shadows, a line's digit is at least this
-# high beside them, and no thicker beside its longer side: parts of photographs are lower or blots.
+# high beside them, if it is not on a sheet of its own, and no thicker beside its longer side: parts
+# of photographs are lower or blots.
 _LOWEST = 0.25
 _THICKEST = 0.3
 
@@ -77,11 +78,11 @@ def find_ink(grey: np.ndarray) -> Ink:
         small = np.where(inside, small, np.uint8(level))
     dark, found = in_either(small)
     if not may_be_one_digit(found.mask):
-        strips = find_strips(Picture(grey)).strips
-        line = _as_line(strips, grey.shape)
-        if line is not None and _is_better(line, found, grey.shape):
+        page = find_strips(Picture(grey))
+        line = _as_line(page.strips, grey.shape)
+        if line is not None and _is_better(line, found, grey.shape, lowest=_LOWEST * page.whole):
             return line
-        if not strips and not is_shaped_like_digit(found.mask):
+        if not page.strips and not is_shaped_like_digit(found.mask):
             return _shown(found.blank())
     # Where nothing was reduced, a closer look costs a quarter of the time and changes an answer in
     # a thousand.
@@ -135,8 +136,11 @@ def _as_line(strips: Sequence[Strip], shape: tuple[int, ...]) -> Ink | None:
     return Ink(strip.pixels, strip.pixels * near, mask, part)
 
 
-def _is_better(line: Ink, found: Look, shape: tuple[int, ...]) -> bool:
-    """Whether a line's ink is a digit where a look at the whole picture of this shape saw none."""
+def _is_better(line: Ink, found: Look, shape: tuple[int, ...], *, lowest: float) -> bool:
+    """Whether a line's ink is a digit where a look at the whole picture of this shape saw none.
+
+    lowest: how high it must be beside what that look saw.
+    """
     if not found.mask.any():
         return True
     if thickness(line.mask) > _THICKEST or not may_be_one_digit(line.mask):
@@ -144,7 +148,7 @@ def _is_better(line: Ink, found: Look, shape: tuple[int, ...]) -> bool:
     rows = line.part[0]
     high = bounding_box(line.mask)[3] * (rows.stop - rows.start) / line.mask.shape[0]
     beside = bounding_box(found.mask)[3] * shape[0] / found.mask.shape[0]
-    return high >= _LOWEST * beside or runs_along_border(found.mask)
+    return high >= lowest * beside or runs_along_border(found.mask)
 
 
 def _shown(look: Look, part: Part = WHOLE) -> Ink:

@@ -12,6 +12,12 @@ from tenfold.pictures.parts import Parts
 # A line is thinner than this share of the picture, and at least 3 pixels may be.
 _THICKEST = 0.035
 
+# A line under a digit rises by at most this share of its length and is at most so thick; it is so
+# many times as long as the digit is broad, or as a digit of this height has its bar. What is lower
+# than the last share of its length is a speck, and not underlined.
+_LEVEL, _FINE = 0.2, 0.1
+_LONGER, _BAR, _SPECK = 1.5, 0.6, 0.1
+
 # The share of the picture's width that a ruled line is seen along, and of a frame's side.
 _SPANS = 0.8
 
@@ -31,7 +37,7 @@ class _Lines:
 
 
 def without_lines(mask: np.ndarray) -> Parts:
-    """The parts of a mask (bool, shape (h, w)) without lines across the picture and frames."""
+    """The parts of a mask (bool, shape (h, w)) without ruled lines, frames and underlines."""
     ink = mask.view(np.uint8)
     for turned in (False, True):
         if mask.any(int(turned)).mean() < 0.7:
@@ -45,7 +51,7 @@ def without_lines(mask: np.ndarray) -> Parts:
             if (np.diff(middle) > 4).sum() >= 2 or _is_apart(less):
                 ink = _turned(less, turned)
                 mask = ink.view(bool)
-    return _without_frame(Parts.of(ink))
+    return _without_underlines(_without_frame(Parts.of(ink)))
 
 
 def _turned(ink: np.ndarray, turned: bool) -> np.ndarray:
@@ -167,3 +173,19 @@ def _without_frame(parts: Parts) -> Parts:
     less = ink.copy()
     less[box] = inside
     return Parts.of(less)
+
+
+def _without_underlines(parts: Parts) -> Parts:
+    """Without thin level lines that lie wholly below or above the largest other part.
+
+    They are too long to be the bar of a 5 or a 7, or the foot of a 1, that lies apart.
+    """
+    _, y, width, height, area = parts.stats.T
+    level = (height <= _LEVEL * width) & (area <= _FINE * width * width)
+    if not level.any() or level.all():
+        return parts
+    main = int((area * ~level).argmax())
+    long = width >= _LONGER * np.maximum(width[main], _BAR * height[main])
+    beyond = (y + 1 >= y[main] + height[main]) | (y + height <= y[main] + 1)
+    under = level & long & beyond & (height[main] >= _SPECK * width)
+    return Parts.of(parts.only(~under)) if under.any() else parts

@@ -13,7 +13,7 @@ from tenfold.pictures.lines import without_lines
 from tenfold.pictures.parts import Parts, digit_parts, surroundings
 from tenfold.pictures.placing import bounding_box, stroke_width
 from tenfold.pictures.polarity import darkness
-from tenfold.pictures.shades import PHOTO_SIDE, contrast, level_at, otsu, rank
+from tenfold.pictures.shades import PHOTO_SIDE, contrast, darker_class, level_at, otsu, rank
 
 # Less contrast than this against the paper (15 grey levels on white) counts as a blank page.
 _FAINTEST = 0.06
@@ -29,6 +29,9 @@ _SMALL_SHARPNESS = 0.25
 
 # What is kept must be this much of all that looks like ink, else it is a texture.
 _CONCENTRATION = 0.3
+
+# The darkest ink of several kinds is a digit only where it is so high beside the picture.
+_HIGH = 0.06
 
 # Polarity is clear where it is heard so loudly (of 5). Else both ways are looked at, and what they
 # show counts beside it: how much finer the strokes are (a logarithm, at most so much), and whether
@@ -94,6 +97,9 @@ def _in_photo(page: np.ndarray) -> Look:
             break
         beside = cv2.dilate(desk.view(np.uint8), np.ones((5, 5), np.uint8))
         seen = seen * (1 - beside)
+    darker = _darkest(flat, share, drawn)
+    if darker is not None:
+        drawn = darker
     mask = digit_parts(drawn)
     kept = cv2.countNonZero(mask.view(np.uint8))
     if (
@@ -102,6 +108,17 @@ def _in_photo(page: np.ndarray) -> Look:
     ):
         mask = np.zeros_like(mask)
     return Look(flat, share, mask)
+
+
+def _darkest(flat: np.ndarray, share: np.ndarray, drawn: Parts) -> Parts | None:
+    """The ink beside much fainter ink (folds, stains), where it may be a digit; None elsewhere."""
+    least = darker_class(flat, drawn.mask)
+    if not least:
+        return None
+    dark = without_lines(drawn_in(share) & (flat > least))
+    mask = digit_parts(dark)
+    high = bounding_box(mask)[3] if mask.any() else 0
+    return dark if high >= _HIGH * max(mask.shape) and may_be_one_digit(mask) else None
 
 
 def share_of_ink(flat: np.ndarray, quantum: float) -> np.ndarray:

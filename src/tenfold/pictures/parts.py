@@ -103,18 +103,29 @@ def _frames(parts: Parts, part: int) -> bool:
 
 
 def digit_parts(parts: Parts) -> np.ndarray:
-    """The mask (bool) without what is small beside its largest part, or reaches in."""
+    """The mask (bool) without what is small beside its largest part, reaches in, or is a blot."""
     if len(parts.stats) <= 1:
         return parts.mask.view(bool)
     x, y, width, height, area = parts.stats.T
     rows, columns = parts.mask.shape
     side = np.maximum(width, height)
     at_border = (x == 0) | (y == 0) | (x + width == columns) | (y + height == rows)
-    main = int((area * np.where(at_border, 0.4, 1)).argmax())
+    blot = _blots(parts.stats)
+    main = int((area * np.where(at_border, 0.4, 1) * ~blot).argmax())
     kept = (area >= 0.03 * area[main]) | (side >= 0.2 * side[main])
     kept &= at_border[main] | ~at_border | (area >= area[main])
     # The bar of a 5 hangs free beside it; the dash of a line, a smudge, a desk's corner lie away.
     apart_x = np.maximum(np.maximum(x[main] - x - width, x - x[main] - width[main]), 0)
     apart_y = np.maximum(np.maximum(y[main] - y - height, y - y[main] - height[main]), 0)
-    kept &= (np.maximum(apart_x, apart_y) <= 0.45 * side[main]) | (area >= 0.4 * area[main])
+    large = (area >= 0.4 * area[main]) & ~blot
+    kept &= (np.maximum(apart_x, apart_y) <= 0.45 * side[main]) | large
     return parts.only(kept)
+
+
+def _blots(stats: np.ndarray) -> np.ndarray:
+    """Which parts are filled and round, where a higher one is not: punched holes. Bool, (n,)."""
+    _, _, width, height, area = stats.T
+    round_ = np.maximum(width, height) <= 1.5 * np.minimum(width, height)
+    blot = round_ & (area >= 0.7 * width * height)
+    higher = height[~blot].max(initial=0) > height[blot].max(initial=0)
+    return blot & higher

@@ -79,3 +79,29 @@ def test_so_is_a_line_by_itself(seed: int) -> None:
     pixels = np.clip(np.rint(page.pixels + grain), 0, 255).astype(np.uint8)
     seen = sees(pixels, page.corners)
     assert any(seen)
+
+
+def shining_through() -> tuple[np.ndarray, np.ndarray]:
+    """A number in full ink, and others much fainter around and under it, as from the back."""
+    page = lettered(("3052", 160, 120), size=(360, 480))
+    back = lettered(("84619", 120, 130), ("7758", 90, 40), ("9126", 200, 220), size=(360, 480))
+    through = cv2.GaussianBlur(255 - back.pixels[:, ::-1], (0, 0), 1.5)
+    return cv2.subtract(page.pixels, (through * 0.15).astype(np.uint8)), page.corners
+
+
+def test_what_shines_through_from_the_back_is_left_out_by_a_look_at_the_darkest_ink() -> None:
+    pixels, corners = shining_through()
+    first, second, *_ = looks(Picture(pixels))
+    assert (first.has_faint, first.darkest) == (True, False)
+    assert (second.has_faint, second.darkest) == (True, True)
+    (strip,) = second.strips
+    places = in_strip(corners, strip.to_page)
+    beside = np.ones(strip.pixels.shape, bool)
+    for low, high in zip(places.min(1), places.max(1), strict=True):
+        beside[:, max(0, int(low[0]) - 2) : int(high[0]) + 3] = False
+    assert (strip.pixels[beside] > 60).mean() < 0.02
+
+
+def test_ink_of_one_kind_is_not_looked_at_for_its_darkest() -> None:
+    page = lettered(("3052", 60, 60))
+    assert not any(look.has_faint or look.darkest for look in looks(Picture(page.pixels)))

@@ -187,3 +187,14 @@ def test_without_rules_nothing_is_removed() -> None:
     assert result.mask is mask
     assert result.removed is None
     assert result.slope is None
+
+
+def test_a_margin_that_is_darker_than_the_ruled_lines_goes_with_them() -> None:
+    mask, ruled = number(), lines(*((0, y, 639, y) for y in range(20, 400, 55)))
+    margin = lines((90, 0, 92, 399))
+    all_ink = mask | ruled | margin
+    signal = np.where(mask, 200, np.where(margin, 110, 50)).astype(np.uint8) * all_ink
+    kept = without_rules(all_ink, all_ink, signal).mask
+    beside = cv2.dilate(mask, np.ones((9, 9), np.uint8))
+    assert (kept & margin & ~beside).sum() < 0.1 * margin.sum()  # crossings stay
+    assert (mask & ~kept).sum() < 0.12 * mask.sum()

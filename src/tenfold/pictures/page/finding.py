@@ -15,12 +15,12 @@ from tenfold.pictures.page.ends import lengthened, shortened
 from tenfold.pictures.page.ink import contrast_over_noise
 from tenfold.pictures.page.lines import Row, in_order, rows_of
 from tenfold.pictures.page.pieces import Pieces, inked, labelled, pieces_of
-from tenfold.pictures.page.rules import without_rules
+from tenfold.pictures.page.rules import Unruled, without_rules
 from tenfold.pictures.page.sheet import alone, sheet_of, sized
 from tenfold.pictures.page.strips import DIGIT_HEIGHT, Line, Strip, cut_strip
 from tenfold.pictures.page.writing import written
 from tenfold.pictures.polarity import is_dark_on_light
-from tenfold.pictures.shades import level_at, reduced
+from tenfold.pictures.shades import darker_class, level_at, reduced
 
 # Lines are looked for in a copy of this side at most; strips are cut from the picture itself. In
 # copies of these shares of it grain and soft edges of shadows are less, and so are small digits.
@@ -45,6 +45,8 @@ class Page:
     was taken for ink in the copy that was searched, to show; scale: its pixels to one of the page.
     whole: all of the picture was searched, and not only a sheet on it, of which the ink then is.
     before_reverse: of the looks at it, only the last is left, at ink for paper.
+    has_faint: its ink is of two kinds, one much fainter than the other. darkest: only the darker
+    one was taken.
     """
 
     strips: tuple[Strip, ...]
@@ -52,6 +54,8 @@ class Page:
     scale: float
     whole: bool
     before_reverse: bool = False
+    has_faint: bool = False
+    darkest: bool = False
 
 
 def find_strips(picture: Picture) -> Page:
@@ -63,7 +67,8 @@ def looks(picture: Picture) -> Iterator[Page]:
     """The page as it is found at the first look, then in other ways, for who could not read it.
 
     First as it seems to be; where a sheet on a table was seen, then all of the picture, as what
-    was seen may be the part of a page that lies in the sun; then in coarser copies, in which faint
+    was seen may be the part of a page that lies in the sun; then, where it shows much fainter ink
+    too, without that (folds, stains, what shines through); then in coarser copies, in which faint
     writing stands out from grain; then as if ink and paper were the other way round.
     """
     grey = _grey(picture.pixels)
@@ -71,7 +76,9 @@ def looks(picture: Picture) -> Iterator[Page]:
     if sheet is not None:
         yield _found_on(sheet, grey)
     plane = _with_dark_ink(grey)
-    yield _found(plane)
+    yield (first := _found(plane))
+    if first.has_faint:
+        yield _found(plane, darkest=True)
     for share in _COARSER:
         page = _found(plane, share=share)
         yield replace(page, before_reverse=share == _COARSER[-1])
@@ -94,8 +101,17 @@ def _found_on(sheet: np.ndarray, grey: np.ndarray) -> Page:
     return replace(page, strips=strips)
 
 
-def _found(plane: np.ndarray, sheet: np.ndarray | None = None, *, share: float = 1) -> Page:
-    """The lines of a page in a copy, `share` as large as one in which small digits are seen."""
+def _found(
+    plane: np.ndarray,
+    sheet: np.ndarray | None = None,
+    *,
+    share: float = 1,
+    darkest: bool = False,
+) -> Page:
+    """The lines of a page in a copy, `share` as large as one in which small digits are seen.
+
+    darkest: its darkest ink alone, where it has much fainter one too.
+    """
     copy = _copy(plane, share)
     if sheet is not None:
         copy = alone(copy, sheet)
@@ -106,6 +122,9 @@ def _found(plane: np.ndarray, sheet: np.ndarray | None = None, *, share: float =
         noise = np.maximum(noise, np.median(own) if own.size else 0)
     dark, mask = inked(signal, noise)
     unruled = without_rules(without_surroundings(mask), dark, signal)
+    least = darker_class(signal, unruled.mask)
+    if darkest:
+        unruled = _without_faint(unruled, dark, signal, least)
     pieces = pieces_of(unruled.mask, signal, noise, unruled.drawn)
     rows = in_order(written(rows_of(pieces.boxes, slope=unruled.slope), pieces, unruled))
     scale = copy.shape[1] / plane.shape[1]
@@ -117,7 +136,26 @@ def _found(plane: np.ndarray, sheet: np.ndarray | None = None, *, share: float =
         for index, row in enumerate(rows)
     ]
     kept = tuple(strip for strip in strips if _holds_strokes(strip))
-    return Page(kept, _shown(signal, unruled.mask), scale, whole=sheet is None)
+    return Page(
+        kept,
+        _shown(signal, unruled.mask),
+        scale,
+        whole=sheet is None,
+        has_faint=least > 0,
+        darkest=darkest,
+    )
+
+
+def _without_faint(unruled: Unruled, dark: np.ndarray, signal: np.ndarray, least: float) -> Unruled:
+    """Ink without what has no more contrast than `least`, which is nobody's then, as rules are.
+
+    dark: uint8, 0 or 1, ink with its soft edges.
+    """
+    kept = unruled.mask & (signal > least).view(np.uint8)
+    edges = cv2.dilate(kept, np.ones((5, 5), np.uint8))
+    faint = cv2.dilate(dark & ~edges & 1, np.ones((3, 3), np.uint8)) & ~edges & 1
+    removed = faint if unruled.removed is None else faint | unruled.removed
+    return replace(unruled, mask=kept, removed=removed)
 
 
 def page_plane(pixels: np.ndarray) -> np.ndarray:

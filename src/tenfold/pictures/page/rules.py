@@ -67,7 +67,7 @@ def without_rules(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unr
         return Unruled(mask, None, None, None)
     gone = band(rules, mask, shrink)
     level = _OVER * level_at(signal, 0.5, mask=gone)
-    over = (signal > level).view(np.uint8)
+    over = (signal > _levels(rules, small, gone, signal, level)).view(np.uint8)
     gone &= ~over
     left = mask & ~gone & 1
     # With the soft edges, a pixel wide: nobody's ink otherwise, and seen on the strips.
@@ -77,6 +77,40 @@ def without_rules(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unr
     under = drawn(rules, mask.shape, shrink) & ~over & 1
     thickness = shrink * weighted_median(np.array([each.thickness for each in rules]), lengths)
     return Unruled(left, removed, under, weighted_median(slopes, lengths), thickness, level)
+
+
+def _levels(
+    rules: list[Stretch], small: np.ndarray, gone: np.ndarray, signal: np.ndarray, usual: float
+) -> np.ndarray:
+    """The contrast that rules hardly exceed at every pixel: uint8, of the signal's shape.
+
+    usual: what most of them hardly exceed. One that spans the picture may be darker (a margin
+    beside ruled lines); a shorter one that is might be drawn by strokes.
+    """
+    shrink = max(1, -(-max(signal.shape) // _SIDE))
+    result = np.full(signal.shape, min(round(usual), 255), np.uint8)
+    for each in rules:
+        if each.length < _SPANS * _extent(each, small):
+            continue
+        own = _OVER * _level_along(each, gone, signal, shrink)
+        if own > usual:
+            lane = drawn([each], signal.shape, shrink)
+            result = np.maximum(result, lane * np.uint8(min(round(own), 255)))
+    return result
+
+
+def _level_along(rule: Stretch, gone: np.ndarray, signal: np.ndarray, shrink: int) -> float:
+    """The contrast that is usual on a rule of a reduced copy, where its ink is; 0 for none."""
+    x = np.arange(rule.x[0], rule.x[-1])
+    y = np.interp(x, rule.x, rule.y)
+    across, down = (np.rint(side * shrink + (shrink - 1) / 2).astype(int) for side in (x, y))
+    if rule.turned:
+        across, down = down, across
+    down, across = (
+        np.clip(side, 0, size - 1) for side, size in zip((down, across), gone.shape, strict=True)
+    )
+    found = signal[down, across][gone[down, across] > 0]
+    return float(np.median(found)) if len(found) else 0.0
 
 
 def _others(stretches: list[Stretch], known: list[Stretch]) -> list[Stretch]:
