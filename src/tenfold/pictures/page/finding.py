@@ -67,9 +67,9 @@ def looks(picture: Picture) -> Iterator[Page]:
     """The page as it is found at the first look, then in other ways, for who could not read it.
 
     First as it seems to be; where a sheet on a table was seen, then all of the picture, as what
-    was seen may be the part of a page that lies in the sun; then, where it shows much fainter ink
-    too, without that (folds, stains, what shines through); then in coarser copies, in which faint
-    writing stands out from grain; then as if ink and paper were the other way round.
+    was seen may be the part of a page that lies in the sun; where much fainter ink lies beside the
+    darkest (folds, stains, what shines through), then without it; then in coarser copies, in which
+    faint writing stands out from grain; then as if ink and paper were the other way round.
     """
     grey = _grey(picture.pixels)
     sheet = sheet_of(grey)
