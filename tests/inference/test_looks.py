@@ -165,3 +165,17 @@ def test_of_faint_ink_what_is_not_sure_may_be_lost(
     dark = [number("70426", 0.99)]
     assert chosen(monkeypatch, shipped, first, (True, dark)) == "70426"
     assert chosen(monkeypatch, shipped, first, (False, dark)) == "70426 21808"
+
+
+@pytest.mark.parametrize("gap", [0, 25])
+def test_a_number_that_is_circled_is_read(shipped: Reader, gap: int) -> None:
+    drawn = lettered(("70426", 260, 260), size=(600, 800), height=70, pen=0.1)
+    cv2.ellipse(drawn.pixels, (385, 295), (190, 85), 3, 30, 390 - gap, 60, 5, cv2.LINE_AA)
+    assert texts(shipped, drawn.pixels) == ["70426"]
+
+
+def test_a_number_in_a_box_drawn_by_hand_is_read(shipped: Reader) -> None:
+    drawn = lettered(("70426", 260, 260), size=(600, 800), height=70, pen=0.1)
+    corners = np.array([(225, 235), (542, 228), (548, 352), (220, 360)])
+    cv2.polylines(drawn.pixels, [corners], True, 60, 5, cv2.LINE_AA)
+    assert texts(shipped, drawn.pixels) == ["70426"]

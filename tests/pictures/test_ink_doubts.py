@@ -116,3 +116,10 @@ def test_a_small_digit_on_a_note_is_found_beside_the_desk(character: str) -> Non
     desk = np.full(ink.shape, 140, np.uint8)
     desk[60:420, 120:500] = page(ink)[60:420, 120:500]
     assert agreement(find_ink(cv2.GaussianBlur(desk, (0, 0), 0.8)), ink) > 0.6
+
+
+@pytest.mark.parametrize("character", "12459")
+def test_the_circle_about_a_digit_is_left_out(character: str) -> None:
+    ink = laid(digit(character, 80, 0.12), (300, 400), (100, 160))
+    circle = cv2.circle(np.zeros(ink.shape, np.float32), (183, 140), 70, 1, 5, cv2.LINE_AA)
+    assert agreement(find_ink(page(np.maximum(ink, circle))), ink) > 0.9

@@ -11,6 +11,7 @@ counted.py      medians of pixels by counting them
 ink.py          digits: polarity, background, specks -> how much ink is where; looks.py (one look
                 at all of a picture), sheets.py, lines.py and parts.py (what is left out of it),
                 digit_shape.py (whether the rest may be a digit)
+rings.py        circles and boxes drawn by hand about what is meant
 cutout.py       garments: what differs from the colours along the border
 placing.py      crop, stroke width, scale, centre
 

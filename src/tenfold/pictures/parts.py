@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from tenfold.pictures.rings import rings
+
 
 @dataclass(frozen=True, eq=False)
 class Parts:
@@ -41,7 +43,7 @@ class Parts:
 
 
 def surroundings(parts: Parts) -> np.ndarray | None:
-    """A desk, a shadow along the edge, a frame in a mask: bool, shape (h, w); None where none."""
+    """A desk, a shadow along the edge, a frame or a ring in a mask: bool, (h, w); None for none."""
     x, y, width, height, _ = parts.stats.T
     rows, columns = parts.mask.shape
     longest = np.maximum(width, height)
@@ -52,6 +54,7 @@ def surroundings(parts: Parts) -> np.ndarray | None:
         found[part] = _runs_along_the_edge(parts, int(part), beside)
     for part in np.flatnonzero(~found & (longest >= 0.2 * max(rows, columns))):
         found[part] = _frames(parts, int(part))
+    found |= rings(parts.labels, parts.stats)
     return parts.only(found) if found.any() else None
 
 

@@ -20,6 +20,7 @@ from tenfold.pictures.page.sheet import alone, sheet_of, sized
 from tenfold.pictures.page.strips import DIGIT_HEIGHT, Line, Strip, cut_strip
 from tenfold.pictures.page.writing import written
 from tenfold.pictures.polarity import is_dark_on_light
+from tenfold.pictures.rings import ring_ink
 from tenfold.pictures.shades import darker_class, level_at, reduced
 
 # Lines are looked for in a copy of this side at most; strips are cut from the picture itself. In
@@ -121,7 +122,7 @@ def _found(
         own = noise[sized(sheet, noise.shape).view(bool)]
         noise = np.maximum(noise, np.median(own) if own.size else 0)
     dark, mask = inked(signal, noise)
-    unruled = without_rules(without_surroundings(mask), dark, signal)
+    unruled = _unruled(without_surroundings(mask), dark, signal)
     least = darker_class(signal, unruled.mask)
     if darkest:
         unruled = _without_faint(unruled, dark, signal, least)
@@ -146,6 +147,19 @@ def _found(
     )
 
 
+def _unruled(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unruled:
+    """Ink without rules, and without circles and boxes drawn about it by hand.
+
+    Arguments as those of `without_rules`.
+    """
+    labels, stats = labelled(mask)
+    rings = ring_ink(labels, stats[1:])
+    if rings is None:
+        return without_rules(mask, dark, signal)
+    unruled = without_rules(mask & ~rings & 1, dark & ~rings & 1, signal)
+    return _removed(unruled, rings, unruled.mask)
+
+
 def _without_faint(unruled: Unruled, dark: np.ndarray, signal: np.ndarray, least: float) -> Unruled:
     """Ink without what has no more contrast than `least`, which is nobody's then, as rules are.
 
@@ -153,8 +167,14 @@ def _without_faint(unruled: Unruled, dark: np.ndarray, signal: np.ndarray, least
     """
     kept = unruled.mask & (signal > least).view(np.uint8)
     edges = cv2.dilate(kept, np.ones((5, 5), np.uint8))
-    faint = cv2.dilate(dark & ~edges & 1, np.ones((3, 3), np.uint8)) & ~edges & 1
-    removed = faint if unruled.removed is None else faint | unruled.removed
+    return _removed(unruled, dark & ~edges & 1, kept)
+
+
+def _removed(unruled: Unruled, ink: np.ndarray, kept: np.ndarray) -> Unruled:
+    """With more ink that is nobody's, and its soft edges but for those of what is kept."""
+    edges = cv2.dilate(kept, np.ones((5, 5), np.uint8))
+    ink |= cv2.dilate(ink, np.ones((3, 3), np.uint8)) & ~edges & 1
+    removed = ink if unruled.removed is None else ink | unruled.removed
     return replace(unruled, mask=kept, removed=removed)
 
 
