@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 from inference.readers import page, reader_bundle
+from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.reading.lettered import lettered
 from tenfold.inference.numbers import Number, Reader, _mostly_sure, _reads_more, load_reader
@@ -179,3 +180,24 @@ def test_a_number_in_a_box_drawn_by_hand_is_read(shipped: Reader) -> None:
     corners = np.array([(225, 235), (542, 228), (548, 352), (220, 360)])
     cv2.polylines(drawn.pixels, [corners], True, 60, 5, cv2.LINE_AA)
     assert texts(shipped, drawn.pixels) == ["70426"]
+
+
+def with_words(pixels: np.ndarray, *lines: str) -> np.ndarray:
+    """A page with printed words below what is on it."""
+    image = Image.fromarray(pixels)
+    draw, font = ImageDraw.Draw(image), ImageFont.load_default(34)
+    for number, line in enumerate(lines):
+        draw.text((60, 330 + 60 * number), line, fill=50, font=font)
+    return np.asarray(image)
+
+
+WORDS = "The quick brown fox jumps over", "the lazy dog and runs away"
+
+
+def test_printed_words_are_no_numbers(shipped: Reader) -> None:
+    assert texts(shipped, with_words(np.full((600, 800), 230, np.uint8), *WORDS)) == []
+
+
+def test_a_number_above_printed_words_is_read_alone(shipped: Reader) -> None:
+    drawn = lettered(("70426", 260, 140), size=(600, 800), height=90, pen=0.1)
+    assert texts(shipped, with_words(drawn.pixels, *WORDS)) == ["70426"]

@@ -14,7 +14,7 @@ from tenfold.inference import checks
 from tenfold.inference.alignment import align
 from tenfold.inference.checks import Accepts
 from tenfold.inference.lattice import BLANK, Candidate, best_path, best_texts
-from tenfold.inference.places import around, digit_edges, on_page, wide_gaps
+from tenfold.inference.places import among_words, around, digit_edges, on_page, wide_gaps
 from tenfold.inference.readings import Alternative, Digit, Number
 from tenfold.pictures.page.strips import Strip
 
@@ -99,7 +99,7 @@ def decode_numbers(
     if wanted.single:
         pieces: Sequence[_Piece] = [_joined(whole)] if whole else []
     else:
-        pieces = [part for one in whole for part in _parted(one, strips)]
+        pieces = [part for one in whole for part in _parted(one, strips, wanted)]
     numbers = (_number(piece, strips, size, wanted, threshold) for piece in pieces)
     return tuple(number for number in numbers if number is not None)
 
@@ -118,14 +118,21 @@ def _joined(pieces: Sequence[_Piece]) -> _Piece:
     return _Piece(np.concatenate(lattices), np.concatenate(strips), np.concatenate(steps))
 
 
-def _parted(piece: _Piece, strips: Sequence[Strip]) -> Iterator[_Piece]:
-    """The numbers of a strip: parted at its wide gaps."""
+def _parted(piece: _Piece, strips: Sequence[Strip], wanted: Wanted) -> Iterator[_Piece]:
+    """The numbers of a strip: parted at its wide gaps, without what letters were read as."""
     _, seen = best_path(piece.lattice)
-    strip = int(piece.strips[0]) if len(piece.strips) else 0
-    edges = digit_edges(strips[strip].pixels, [(step, step) for step in seen])
+    if not seen:
+        yield piece
+        return
+    strip = int(piece.strips[0])
+    pixels = strips[strip].pixels
+    edges = digit_edges(pixels, [(step, step) for step in seen])
     cuts = [0, *(gap // STEP for gap in wide_gaps(edges)), len(piece.lattice)]
+    beside = among_words(pixels, edges) if wanted.may_be_nothing else []
+    letters = [step for step, one in zip(seen, beside, strict=False) if one]
     for first, last in pairwise(cuts):
-        yield _piece(strip, piece.lattice, first, last)
+        if not any(first <= step < last for step in letters):
+            yield _piece(strip, piece.lattice, first, last)
 
 
 def _number(
