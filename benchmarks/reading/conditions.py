@@ -16,13 +16,12 @@ import typer
 
 from benchmarks.cells import markdown_table
 from benchmarks.circumstances import when_and_where
-from benchmarks.reading.lettered import lettered
+from benchmarks.reading.marked import MARKED
+from benchmarks.reading.written import Drawn, Rng, Span, Writing, on_paper, taken
 from benchmarks.refusals.things import part_of_a_photo, photos
 from tenfold.cli.app import Verb, examples, new_app, screen
 from tenfold.inference.numbers import load_reader
 
-Rng = np.random.Generator
-Span = tuple[float, float]
 app = new_app()
 
 
@@ -53,66 +52,12 @@ def conditions(
     screen().print("\n".join(["", when_and_where(), "", *table]), soft_wrap=True, markup=False)
 
 
-class Writing:
-    """A number's ink on a page of its own: float32, 0 to 1; its text, height and corners."""
-
-    def __init__(
-        self,
-        rng: Rng,
-        *,
-        tall: Span = (40, 160),
-        pen: Span = (0.02, 0.16),
-        gap: Span = (0.15, 0.5),
-        turn: Span = (-5, 5),
-    ) -> None:
-        """tall: pixels. pen, gap: in heights. turn: degrees. All are from and to."""
-        self.tall = int(np.exp(rng.uniform(*np.log(tall))))
-        self.text = "".join(map(str, rng.integers(0, 10, rng.integers(4, 10))))
-        between = rng.uniform(*gap)
-        long = len(self.text) * (0.66 + between) * self.tall
-        wide = round(1.15 * long * rng.uniform(1.15, 1.9)) + 40
-        high = max(wide * 3 // 4, 3 * self.tall)
-        x = round(rng.uniform(0.08 * wide, 0.92 * wide - long))
-        y = round(rng.uniform(self.tall, high - 2 * self.tall + 1))
-        width = max(float(np.exp(rng.uniform(*np.log(pen)))), 1.2 / self.tall)
-        drawn = lettered(
-            (self.text, x, y),
-            height=self.tall,
-            size=(high, wide),
-            pen=width,
-            gap=between,
-            paper=255,
-            ink=0,
-            turn=float(rng.uniform(*turn)),
-        )
-        self.ink = 1 - drawn.pixels.astype(np.float32) / 255
-        self.corners = drawn.corners
-
-    def box(self, room: float) -> tuple[int, int, int, int]:
-        """Left, top, right and bottom of all digits and so many pixels around."""
-        low, high = self.corners.min(axis=(0, 1)) - room, self.corners.max(axis=(0, 1)) + room
-        return int(low[0]), int(low[1]), int(high[0]), int(high[1])
-
-
-Drawn = tuple[np.ndarray, str]
-
-
-def _on(paper: np.ndarray | float, ink: np.ndarray, depth: float) -> np.ndarray:
-    return np.asarray(paper * (1 - depth * ink), np.float32)
-
-
-def _taken(page: np.ndarray, rng: Rng, *, noise: float = 3, quality: int = 80) -> np.ndarray:
-    grainy = np.clip(page + noise * rng.standard_normal(page.shape, np.float32), 0, 255)
-    _, file = cv2.imencode(".jpg", grainy.astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return np.asarray(cv2.imdecode(file, cv2.IMREAD_GRAYSCALE))
-
-
 def _plainly(depth: Span = (0.4, 0.9), **settings: Span) -> Callable[[Rng], Drawn]:
     """A pen on white paper; depth: what its ink takes of the light, from and to."""
 
     def draw(rng: Rng) -> Drawn:
         one = Writing(rng, **settings)
-        return _taken(_on(rng.uniform(150, 245), one.ink, rng.uniform(*depth)), rng), one.text
+        return taken(on_paper(rng.uniform(150, 245), one.ink, rng.uniform(*depth)), rng), one.text
 
     return draw
 
@@ -135,7 +80,7 @@ def _ruled(squares: bool) -> Callable[[Rng], Drawn]:
         step = one.tall * (rng.uniform(0.4, 1.3) if squares else rng.uniform(0.9, 2))
         rule = (float(paper[0, 0] * rng.uniform(0.65, 0.9)), max(1, round(0.03 * one.tall)))
         _rule(paper, step, rule, rng, squares=squares)
-        return _taken(_on(paper, one.ink, 0.75), rng), one.text
+        return taken(on_paper(paper, one.ink, 0.75), rng), one.text
 
     return draw
 
@@ -151,7 +96,9 @@ def _boxed(rng: Rng) -> Drawn:
         ends, starts = one.corners[:-1, :, 0].max(axis=1), one.corners[1:, :, 0].min(axis=1)
         for x in ((ends + starts) / 2).astype(int).tolist():
             cv2.line(frame, (x, top), (x, bottom), 1, thick)
-    return _taken(_on(225, np.maximum(one.ink, frame * rng.uniform(0.4, 1)), 0.75), rng), one.text
+    return taken(
+        on_paper(225, np.maximum(one.ink, frame * rng.uniform(0.4, 1)), 0.75), rng
+    ), one.text
 
 
 def _in_shadow(rng: Rng) -> Drawn:
@@ -161,19 +108,19 @@ def _in_shadow(rng: Rng) -> Drawn:
     middle, angle = one.corners.mean(axis=(0, 1)), rng.uniform(0, 2 * np.pi)
     far = (x - middle[0]) * np.cos(angle) + (y - middle[1]) * np.sin(angle)
     shade = rng.uniform(0.25, 0.6) / (1 + np.exp(-np.clip(far / rng.uniform(1, 30), -30, 30)))
-    return _taken(_on(230 * (1 - shade), one.ink, rng.uniform(0.5, 0.9)), rng), one.text
+    return taken(on_paper(230 * (1 - shade), one.ink, rng.uniform(0.5, 0.9)), rng), one.text
 
 
 def _on_a_table(rng: Rng) -> Drawn:
     one = Writing(rng)
-    sheet = _on(rng.uniform(180, 245), one.ink, 0.7)
+    sheet = on_paper(rng.uniform(180, 245), one.ink, 0.7)
     high, wide = sheet.shape
     grain = cv2.GaussianBlur(rng.standard_normal(sheet.shape, np.float32), (0, 0), 3)
     table = rng.uniform(30, 140) + 60 * grain
     top, bottom, left, right = (int(share * wide) for share in rng.uniform(0, 0.07, 4))
     inside = (slice(top, high - bottom), slice(left, wide - right))
     table[inside] = sheet[inside]
-    return _taken(table, rng), one.text
+    return taken(table, rng), one.text
 
 
 def _held_up(rng: Rng) -> Drawn:
@@ -187,7 +134,7 @@ def _held_up(rng: Rng) -> Drawn:
         step = one.tall * rng.uniform(0.4, 1.2)
         rule = (float(paper[0, 0] * rng.uniform(0.6, 0.9)), max(1, round(0.02 * one.tall)))
         _rule(paper, step, rule, rng, squares=True)
-    page = _on(paper, ink, rng.uniform(0.5, 0.9))
+    page = on_paper(paper, ink, rng.uniform(0.5, 0.9))
     high, wide = page.shape
     size = (round(wide * rng.uniform(1.15, 1.7)), round(max(1.3 * high, wide * 0.9)))
     photograph = part_of_a_photo(photos(None), rng).mean(axis=2).astype(np.float32)
@@ -198,41 +145,41 @@ def _held_up(rng: Rng) -> Drawn:
     way = cv2.getPerspectiveTransform(corners, moved)
     on_it = cv2.warpPerspective(np.ones_like(page), way, size)
     seen = cv2.warpPerspective(page, way, size) * on_it + ground * (1 - on_it)
-    return _taken(seen * np.linspace(1, rng.uniform(0.5, 1), size[0]), rng), one.text
+    return taken(seen * np.linspace(1, rng.uniform(0.5, 1), size[0]), rng), one.text
 
 
 def _light_on_dark(rng: Rng) -> Drawn:
     one = Writing(rng)
-    return _taken(rng.uniform(20, 70) + rng.uniform(90, 170) * one.ink, rng), one.text
+    return taken(rng.uniform(20, 70) + rng.uniform(90, 170) * one.ink, rng), one.text
 
 
 def _in_the_dark(rng: Rng) -> Drawn:
     one, paper = Writing(rng), rng.uniform(35, 80)
-    page = _on(paper, one.ink, rng.uniform(0.4, 0.8))
-    return _taken(page, rng, noise=rng.uniform(1, 0.06 * paper + 1)), one.text
+    page = on_paper(paper, one.ink, rng.uniform(0.4, 0.8))
+    return taken(page, rng, noise=rng.uniform(1, 0.06 * paper + 1)), one.text
 
 
 def _in_pencil(rng: Rng) -> Drawn:
     one = Writing(rng)
     grain = cv2.GaussianBlur(rng.random(one.ink.shape, np.float32), (0, 0), 1.2) > 0.48
-    page = _on(rng.uniform(180, 240), one.ink * (0.5 + 0.5 * grain), rng.uniform(0.2, 0.4))
-    return _taken(page, rng, noise=4), one.text
+    page = on_paper(rng.uniform(180, 240), one.ink * (0.5 + 0.5 * grain), rng.uniform(0.2, 0.4))
+    return taken(page, rng, noise=4), one.text
 
 
 def _by_webcam(rng: Rng) -> Drawn:
     """Digits of 14 to 26 pixels, in noise and a coarse JPEG."""
     one = Writing(rng, tall=(80, 160))
     scale = rng.uniform(14, 26) / one.tall
-    page = _on(rng.uniform(90, 200), one.ink, rng.uniform(0.5, 0.9))
+    page = on_paper(rng.uniform(90, 200), one.ink, rng.uniform(0.5, 0.9))
     small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     quality = int(rng.integers(40, 80))
-    return _taken(small, rng, noise=rng.uniform(2, 9), quality=quality), one.text
+    return taken(small, rng, noise=rng.uniform(2, 9), quality=quality), one.text
 
 
 def _blurred(rng: Rng) -> Drawn:
     one = Writing(rng)
-    page = cv2.GaussianBlur(_on(220, one.ink, 0.8), (0, 0), one.tall * rng.uniform(0.03, 0.06))
-    return _taken(page, rng), one.text
+    page = cv2.GaussianBlur(on_paper(220, one.ink, 0.8), (0, 0), one.tall * rng.uniform(0.03, 0.06))
+    return taken(page, rng), one.text
 
 
 def _in_glare(rng: Rng) -> Drawn:
@@ -240,8 +187,8 @@ def _in_glare(rng: Rng) -> Drawn:
     high, wide = one.ink.shape
     y, x = np.mgrid[:high, :wide]
     far = (x - rng.uniform(0, wide)) ** 2 + (y - rng.uniform(0, high)) ** 2
-    page = _on(140, one.ink, 0.7)
-    return _taken(page + (250 - page) * 0.75 * np.exp(-far / (wide / 4) ** 2), rng), one.text
+    page = on_paper(140, one.ink, 0.7)
+    return taken(page + (250 - page) * 0.75 * np.exp(-far / (wide / 4) ** 2), rng), one.text
 
 
 def _in_perspective(rng: Rng) -> Drawn:
@@ -250,9 +197,9 @@ def _in_perspective(rng: Rng) -> Drawn:
     corners = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
     moved = corners + rng.uniform(-0.08, 0.08, (4, 2)).astype(np.float32) * wide
     way = cv2.getPerspectiveTransform(corners, moved)
-    page = _on(220, one.ink, 0.8)
+    page = on_paper(220, one.ink, 0.8)
     seen = cv2.warpPerspective(page, way, (wide, high), borderMode=cv2.BORDER_REPLICATE)
-    return _taken(seen, rng), one.text
+    return taken(seen, rng), one.text
 
 
 CONDITIONS: dict[str, Callable[[Rng], Drawn]] = {
@@ -278,6 +225,7 @@ CONDITIONS: dict[str, Callable[[Rng], Drawn]] = {
     "dark photo": _in_the_dark,
     "webcam": _by_webcam,
     "blurred": _blurred,
+    **MARKED,
 }
 
 
