@@ -22,9 +22,11 @@ def inked(lattice: np.ndarray, *, x: float = 0.0, y: float = 0.0) -> Strip:
     return Strip(pixels, np.array([[1.0, 0, x], [0, 1, y]]), 22.0)
 
 
-def decode(*lattices: np.ndarray, threshold: float | None = None, **wanted):
+def decode(*lattices: np.ndarray, judge=None, threshold: float | None = None, **wanted):
     strips = [inked(one, y=32.0 * row) for row, one in enumerate(lattices)]
-    return decode_numbers(strips, lattices, size=SIZE, wanted=Wanted(**wanted), threshold=threshold)
+    return decode_numbers(
+        strips, lattices, size=SIZE, wanted=Wanted(**wanted), judge=judge, threshold=threshold
+    )
 
 
 def texts(numbers) -> list[str]:
@@ -162,3 +164,19 @@ def test_a_number_of_digits_out_of_range_is_a_wrong_use(digits):
 def test_a_malformed_pattern_is_a_wrong_use():
     with pytest.raises(UsageError, match=r"A pattern must be a regular expression"):
         Wanted(pattern="(")
+
+
+def test_words_are_left_out_unless_somebody_said_that_there_is_a_number():
+    asked = []
+
+    def judge(crops, digits):
+        asked.append(digits)
+        return np.zeros(len(crops))
+
+    lattice = spelled("507", sure=0.7)
+    assert decode(lattice, judge=judge) == ()
+    assert asked == ["507"]
+    assert texts(decode(lattice)) == ["507"]
+    for wanted in ({"digits": 3}, {"pattern": "5.*"}, {"single": True}):
+        assert texts(decode(lattice, judge=judge, **wanted)) == ["507"]
+    assert asked == ["507"]

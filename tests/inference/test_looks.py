@@ -194,8 +194,22 @@ def with_words(pixels: np.ndarray, *lines: str) -> np.ndarray:
 WORDS = "The quick brown fox jumps over", "the lazy dog and runs away"
 
 
-def test_printed_words_are_no_numbers(shipped: Reader) -> None:
-    assert texts(shipped, with_words(np.full((600, 800), 230, np.uint8), *WORDS)) == []
+@pytest.mark.parametrize(
+    "lines",
+    [
+        WORDS,
+        ("Some of those that came back", "were too old to be of use."),
+        ("A SHORT LIST OF WORDS", "TO BE READ OUT ALOUD"),
+    ],
+)
+def test_printed_words_are_no_numbers(shipped: Reader, lines: tuple[str, ...]) -> None:
+    assert texts(shipped, with_words(np.full((600, 800), 230, np.uint8), *lines)) == []
+
+
+def test_numbers_among_printed_words_are_read(shipped: Reader) -> None:
+    page = np.full((600, 800), 230, np.uint8)
+    lines = "Of 2048 letters that were sent", "in June 771 have come back,", "most of them to us"
+    assert texts(shipped, with_words(page, *lines)) == ["2048", "771"]
 
 
 def test_a_number_above_printed_words_is_read_alone(shipped: Reader) -> None:

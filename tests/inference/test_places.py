@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tenfold.inference.places import among_words, around, digit_edges, on_page, wide_gaps
+from tenfold.inference.places import around, digit_edges, on_page, wide_gaps
 from tenfold.pictures.page.strips import Strip
 
 
@@ -126,29 +126,3 @@ def test_a_box_is_never_empty_and_always_on_its_page(scale, x, y, turn, width, h
 )
 def test_around_holds_all_boxes(boxes, whole):
     assert around(boxes) == whole
-
-
-def written_at(*columns: tuple[int, int]) -> np.ndarray:
-    """A strip with upright strokes 20 pixels high in these columns."""
-    pixels = np.zeros((32, 200), np.uint8)
-    for first, last in columns:
-        pixels[6:26, first:last] = 255
-    return pixels
-
-
-DIGIT = (100, 0, 104, 32)
-
-
-def test_digits_between_letters_are_told_from_those_that_stand_apart() -> None:
-    word = [(20, 24), (30, 34), (40, 44), (50, 54)]
-    apart, close = written_at(*word, (100, 104)), written_at(*word, (92, 95), (100, 104))
-    assert among_words(apart, [DIGIT]) == [False]
-    assert among_words(close, [DIGIT]) == [True]
-    assert among_words(np.fliplr(close), [(96, 0, 100, 32)]) == [True]
-
-
-def test_a_speck_beside_digits_is_no_letter() -> None:
-    speck = written_at((100, 104), (120, 126), (140, 142))
-    digits = [DIGIT, (120, 0, 126, 32)]
-    assert among_words(speck, digits) == [False, False]
-    assert among_words(written_at(), []) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,9 +13,10 @@ from tenfold.errors import UsageError
 from tenfold.inference import checks
 from tenfold.inference.alignment import align
 from tenfold.inference.checks import Accepts
-from tenfold.inference.lattice import BLANK, Candidate, best_path, best_texts
-from tenfold.inference.places import among_words, around, digit_edges, on_page, wide_gaps
+from tenfold.inference.lattice import BLANK, Candidate, best_texts
+from tenfold.inference.places import around, digit_edges, on_page, wide_gaps
 from tenfold.inference.readings import Alternative, Digit, Number
+from tenfold.inference.words import Judge, WrittenLine, are_words
 from tenfold.pictures.page.strips import Strip
 
 MAX_DIGITS = 100
@@ -88,18 +89,21 @@ def decode_numbers(
     *,
     size: tuple[int, int],
     wanted: Wanted,
+    judge: Judge | None = None,
     threshold: float | None = None,
 ) -> tuple[Number, ...]:
     """The numbers of a page, in the order of its strips, then left to right.
 
     lattices: for each strip float32, shape (steps, 11). size: width and height of the page.
-    threshold: numbers less sure than this are refused; None refuses none for that.
+    judge: tells digits from letters, where nobody said that there is a number; None takes all
+    writing for numbers. threshold: numbers less sure than this are refused; None refuses none for
+    that.
     """
-    whole = [_piece(n, lattice, 0, len(lattice)) for n, lattice in enumerate(lattices)]
     if wanted.single:
-        pieces: Sequence[_Piece] = [_joined(whole)] if whole else []
+        whole = [_piece(n, lattice, 0, len(lattice)) for n, lattice in enumerate(lattices)]
+        pieces: Iterable[_Piece] = [_joined(whole)] if whole else []
     else:
-        pieces = [part for one in whole for part in _parted(one, strips, wanted)]
+        pieces = _parted(strips, lattices, judge if wanted.may_be_nothing else None)
     numbers = (_number(piece, strips, size, wanted, threshold) for piece in pieces)
     return tuple(number for number in numbers if number is not None)
 
@@ -118,21 +122,28 @@ def _joined(pieces: Sequence[_Piece]) -> _Piece:
     return _Piece(np.concatenate(lattices), np.concatenate(strips), np.concatenate(steps))
 
 
-def _parted(piece: _Piece, strips: Sequence[Strip], wanted: Wanted) -> Iterator[_Piece]:
-    """The numbers of a strip: parted at its wide gaps, without what letters were read as."""
-    _, seen = best_path(piece.lattice)
-    if not seen:
-        yield piece
-        return
-    strip = int(piece.strips[0])
-    pixels = strips[strip].pixels
-    edges = digit_edges(pixels, [(step, step) for step in seen])
-    cuts = [0, *(gap // STEP for gap in wide_gaps(edges)), len(piece.lattice)]
-    beside = among_words(pixels, edges) if wanted.may_be_nothing else []
-    letters = [step for step, one in zip(seen, beside, strict=False) if one]
-    for first, last in pairwise(cuts):
-        if not any(first <= step < last for step in letters):
-            yield _piece(strip, piece.lattice, first, last)
+def _parted(
+    strips: Sequence[Strip], lattices: Sequence[np.ndarray], judge: Judge | None
+) -> Iterator[_Piece]:
+    """The numbers of all strips: parted at wide gaps, without words where there is a judge."""
+    lines = [
+        WrittenLine(strip.pixels, lattice) for strip, lattice in zip(strips, lattices, strict=True)
+    ]
+    words = are_words(lines, judge) if judge else [False] * len(lines)
+    for number, (line, is_words) in enumerate(zip(lines, words, strict=True)):
+        if not line.text:
+            continue
+        if is_words or (judge and line.has_letters):
+            spans = [
+                (word.first // STEP, -(-word.last // STEP))
+                for word in line.words(STEP)
+                if word.is_number(among_words=is_words, tall=line.tall)
+            ]
+        else:
+            cuts = [gap // STEP for gap in wide_gaps(line.edges)]
+            spans = list(pairwise([0, *cuts, len(line.lattice)]))
+        for first, last in spans:
+            yield _piece(number, line.lattice, first, last)
 
 
 def _number(

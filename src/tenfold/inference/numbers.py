@@ -16,6 +16,7 @@ from tenfold.artefact.bundle import read as read_bundle
 from tenfold.artefact.runs import find_model
 from tenfold.errors import MissingExtraError, PictureError, UsageError
 from tenfold.inference.decoding import Wanted, decode_numbers
+from tenfold.inference.judge import DigitJudge
 from tenfold.inference.many import answers_in_order, name_of, one_by_one
 from tenfold.inference.readings import Box, Digit, Number, Reading
 from tenfold.inference.strips import StripReader
@@ -60,6 +61,7 @@ class Reader:
         """
         self.bundle = bundle
         self._strips = StripReader(bundle, threads=threads)
+        self._judge = DigitJudge(threads=threads)
         self.metadata: Metadata = bundle.metadata
         self.id: ModelId = bundle.id
 
@@ -201,6 +203,7 @@ class Reader:
             lattices,
             size=(width, height),
             wanted=wanted,
+            judge=self._judge,
             threshold=self.metadata.refusal_threshold,
         )
 

@@ -14,12 +14,10 @@ from tenfold.pictures.page.strips import DIGIT_HEIGHT, Strip
 # Left, top, right and bottom edge in pixels of a strip.
 Edges = tuple[int, int, int, int]
 
-_INK = 64  # of 255: fainter pixels are the soft edges of strokes
+INK = 64  # of 255: fainter pixels are the soft edges of strokes
 _REACH = 20  # pixels from where a digit is seen to its end: nearly twice the half of a wide one
 _PARTED = 2  # heights of a digit
 _STANDS_OUT = 3  # times the usual gap of its line
-_OTHERS = 0.25  # of the ink of a line of words, or more, is no digit's; of numbers at most 0.21
-_BESIDE, _STROKE = 20, 24  # letters stand so near, and have so many pixels of ink, a 1 has more
 _HOLE = 3  # columns without ink that a digit may have in it: a 5 with its bar apart
 
 
@@ -29,7 +27,7 @@ def digit_edges(pixels: np.ndarray, steps: Sequence[tuple[int, int]]) -> list[Ed
     steps: for each digit, left to right, the first and last step at which it was seen. Touching
     digits are parted where there is least ink between them.
     """
-    ink = pixels > _INK
+    ink = pixels > INK
     columns = ink.sum(0)
     width = len(columns)
     seen = [min(round((first + last + 1) * STEP / 2), width - 1) for first, last in steps]
@@ -44,24 +42,6 @@ def digit_edges(pixels: np.ndarray, steps: Sequence[tuple[int, int]]) -> list[Ed
         else:  # seen where nothing is written
             edges.append((max(middle - STEP, 0), 0, min(middle + STEP, width), len(pixels)))
     return edges
-
-
-def among_words(pixels: np.ndarray, edges: Sequence[Edges]) -> list[bool]:
-    """Which digits of a strip stand beside other writing, where much of it is that: letters.
-
-    pixels: uint8, shape (32, w). edges: of its digits, as `digit_edges` gives them.
-    """
-    columns = (pixels > _INK).sum(0)
-    other = columns.copy()
-    for left, _, right, _ in edges:
-        other[left:right] = 0
-    if other.sum() < _OTHERS * columns.sum():
-        return [False] * len(edges)
-    near = (
-        other[max(left - _BESIDE, 0) : left].sum() + other[right : right + _BESIDE].sum()
-        for left, _, right, _ in edges
-    )
-    return [bool(ink >= _STROKE) for ink in near]
 
 
 def wide_gaps(edges: Sequence[Edges]) -> list[int]:

@@ -1,0 +1,213 @@
+"""Which writing of a page is words: what their letters are read as is no number.
+
+The reader reads a lone S as 5, and sees by itself that "Source" is none. What it cannot see is that
+the words "so" and "is" beside it are none either. So each line is weighed: by how much of its ink
+was read as digits, by how surely, and by what the classifier of single digits says of each of them.
+Lines of a page speak for each other. Of a line of words, only a word that is all digits, and surely
+so, is a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from tenfold.inference.lattice import best_path, best_texts
+from tenfold.inference.places import INK, Edges, digit_edges
+from tenfold.pictures.page.strips import DIGIT_HEIGHT
+
+# The ink of digits (each uint8, bright on 0) and what they were read as -> the probability of each
+# to be just that: float, shape (n,).
+Judge = Callable[[Sequence[np.ndarray], str], np.ndarray]
+
+_NUMBERS = 0.75  # of a line's ink, or more, is its digits' where it holds numbers alone
+_SURE = -0.1  # natural logarithm of a path's probability, a digit: such lines are not judged
+
+# Log odds that a line is numbers: from the logarithm of the path's probability a digit, the share
+# of its ink that is digits', the share that is those of digits that the judge believes, and how
+# many digits it does not believe. By logistic regression on 2,100 lines of composed numbers and of
+# text, moved a little towards numbers (docs/decisions.md).
+_PATH, _COVERED, _BELIEVED, _DOUBTED, _BIAS = 10.5, 11.0, 3.5, -0.45, -6.8
+_AGAINST, _FOR = -3.0, 1.0  # what one digit of a line may weigh at most
+_OTHERS_AGAINST, _OTHERS_FOR = -4.0, 2.0  # and all other lines of the page
+
+# Of a line of words a number is a word of digits, as tall as capitals, each of which is believed.
+# "to" and "is" are short: words of one or two digits must be beyond doubt.
+_ALL_DIGITS, _TALL = 0.8, 0.85
+_SHORT = 2
+_MEAN, _LEAST, _CONFIDENCE = 0.9, 0.6, 0.93  # the last one a digit
+_MEAN_OF_SHORT, _LEAST_OF_SHORT, _CONFIDENCE_OF_SHORT = 0.999, 0.99, 0.99
+
+# Between words there is more room than between letters: at least so many pixels, and so many times
+# as much in the mean. What is as wide as a digit is high parts words however the others are.
+_NARROWEST_GAP, _WIDER = 4, 1.8
+
+
+@dataclass(frozen=True, eq=False)
+class Word:
+    """Part of a line, in columns of its strip: `first` to before `last`.
+
+    text: the digits read in it. heights: of these, in pixels of the strip. judged: how much the
+    judge believes each. lattice: its steps of the line's. covered: the share of its ink that is its
+    digits'.
+    """
+
+    first: int
+    last: int
+    text: str
+    heights: np.ndarray
+    judged: np.ndarray
+    lattice: np.ndarray
+    covered: float
+
+    def is_number(self, *, among_words: bool, tall: float) -> bool:
+        """Whether it holds digits alone; among words, only where each is beyond doubt.
+
+        tall: the height of what is tall in its line.
+        """
+        if not self.text or self.covered < _ALL_DIGITS:
+            return False
+        if not among_words:
+            return True
+        short = len(self.text) <= _SHORT
+        return bool(
+            np.median(self.heights) >= _TALL * tall
+            and self.judged.mean() >= (_MEAN_OF_SHORT if short else _MEAN)
+            and self.judged.min() >= (_LEAST_OF_SHORT if short else _LEAST)
+            and self.confidence
+            >= (_CONFIDENCE_OF_SHORT if short else _CONFIDENCE ** len(self.text))
+        )
+
+    @property
+    def confidence(self) -> float:
+        """Of its likeliest text, 0 to 1."""
+        return best_texts(self.lattice, most=1)[0].confidence
+
+
+class WrittenLine:
+    """A strip (uint8, shape (32, w)) and what its lattice reads it as by its likeliest path."""
+
+    def __init__(self, pixels: np.ndarray, lattice: np.ndarray) -> None:
+        self.pixels, self.lattice = pixels, lattice
+        self.text, seen = best_path(lattice)
+        self.edges: list[Edges] = digit_edges(pixels, [(step, step) for step in seen])
+        self.columns = (pixels > INK).sum(0)
+        self.judged = np.ones(len(self.text))  # until a judge is asked
+
+    @cached_property
+    def inks(self) -> np.ndarray:
+        """Pixels of ink of each digit."""
+        return np.array([self.columns[left:right].sum() for left, _, right, _ in self.edges])
+
+    @property
+    def ink(self) -> int:
+        """Pixels of ink, at least 1."""
+        return max(int(self.columns.sum()), 1)
+
+    @property
+    def covered(self) -> float:
+        """The share of its ink that is its digits'."""
+        return min(float(self.inks.sum()) / self.ink, 1.0)
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether much of its ink is no digit's."""
+        return self.covered < _NUMBERS
+
+    @property
+    def path(self) -> float:
+        """The logarithm of its path's probability, a digit."""
+        return float(self.lattice.max(1).sum()) / max(len(self.text), 1)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether its digits need no judge."""
+        return self.path > _SURE and not self.has_letters
+
+    @property
+    def crops(self) -> list[np.ndarray]:
+        """The ink of each digit."""
+        return [self.pixels[top:bottom, left:right] for left, top, right, bottom in self.edges]
+
+    @property
+    def odds(self) -> float:
+        """What speaks for numbers, above 0, or for words: a weight for each of its digits."""
+        digits = len(self.text)
+        if self.is_sure:
+            return digits * _FOR
+        believed = min(float(self.inks @ self.judged) / self.ink, 1.0)
+        doubted = float((1 - self.judged).sum())
+        odds = _PATH * self.path + _COVERED * self.covered + _BIAS
+        odds += _BELIEVED * believed + _DOUBTED * doubted
+        return digits * min(max(odds, _AGAINST), _FOR)
+
+    @cached_property
+    def tall(self) -> float:
+        """The height of its taller pieces, in pixels."""
+        ink = self.pixels > INK
+        rows = [np.flatnonzero(ink[:, first:last].any(1)) for first, last in _runs(self.columns)]
+        heights = [int(each[-1] - each[0]) + 1 for each in rows]
+        return float(np.percentile(heights, 85)) if heights else 0.0
+
+    def words(self, step: int) -> Iterator[Word]:
+        """Its words, left to right. step: pixels of a step of the lattice."""
+        middles = np.array([(left + right) / 2 for left, _, right, _ in self.edges])
+        heights = np.array([bottom - top for _, top, _, bottom in self.edges])
+        for first, last in word_spans(self.columns):
+            mine = np.flatnonzero((first <= middles) & (middles < last))
+            yield Word(
+                first,
+                last,
+                text="".join(self.text[digit] for digit in mine),
+                heights=heights[mine],
+                judged=self.judged[mine],
+                lattice=self.lattice[first // step : -(-last // step)],
+                covered=float(self.inks[mine].sum()) / max(int(self.columns[first:last].sum()), 1),
+            )
+
+
+def are_words(lines: Sequence[WrittenLine], judge: Judge) -> list[bool]:
+    """Which lines of a page are words. Where some are in doubt the judge is asked about them."""
+    unsure = [line for line in lines if line.text and not line.is_sure]
+    crops = [crop for line in unsure for crop in line.crops]
+    judged = judge(crops, "".join(line.text for line in unsure)) if crops else np.ones(0)
+    for line in unsure:
+        line.judged, judged = judged[: len(line.text)], judged[len(line.text) :]
+    odds = np.array([line.odds for line in lines])
+    others = np.clip(odds.sum() - odds, _OTHERS_AGAINST, _OTHERS_FOR)
+    return [bool(one) for one in odds + others < 0]
+
+
+def word_spans(columns: np.ndarray) -> list[tuple[int, int]]:
+    """First and one past the last column of each word of a line.
+
+    columns: how many pixels of each column are ink, shape (w,).
+    """
+    runs = _runs(columns)
+    gaps = np.array([after[0] - before[1] for before, after in pairwise(runs)])
+    ends = [*np.flatnonzero(gaps >= _word_gap(gaps)), len(runs) - 1]
+    begins = [0, *(end + 1 for end in ends[:-1])]
+    return [(runs[begin][0], runs[end][1]) for begin, end in zip(begins, ends, strict=True) if runs]
+
+
+def _word_gap(gaps: np.ndarray) -> float:
+    """The narrowest gap between words: gaps are parted so that both kinds vary least (Otsu)."""
+    clipped = np.minimum(gaps, DIGIT_HEIGHT).astype(float)
+    best, parted = 0.0, float(DIGIT_HEIGHT)
+    for least in np.unique(clipped)[1:]:
+        within, between = clipped[clipped < least], clipped[clipped >= least]
+        apart = len(within) * len(between) * (between.mean() - within.mean()) ** 2
+        if apart > best:
+            plain = least >= _NARROWEST_GAP and between.mean() >= _WIDER * within.mean()
+            best, parted = apart, float(least) if plain else float(DIGIT_HEIGHT)
+    return parted
+
+
+def _runs(columns: np.ndarray) -> list[tuple[int, int]]:
+    """First and one past the last column of each piece that no empty column parts."""
+    edges = np.flatnonzero(np.diff(columns > 0, prepend=False, append=False))
+    return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True)]
