@@ -9,6 +9,7 @@ from inference.lattices import rows, spelled
 from tenfold.errors import UsageError
 from tenfold.inference.checks import luhn
 from tenfold.inference.decoding import Wanted, decode_numbers
+from tenfold.inference.words import WrittenLine
 from tenfold.pictures.page.strips import Strip
 
 SIZE = (1000, 100)
@@ -22,10 +23,11 @@ def inked(lattice: np.ndarray, *, x: float = 0.0, y: float = 0.0) -> Strip:
     return Strip(pixels, np.array([[1.0, 0, x], [0, 1, y]]), 22.0)
 
 
-def decode(*lattices: np.ndarray, judge=None, threshold: float | None = None, **wanted):
+def decode(*lattices: np.ndarray, words=None, threshold: float | None = None, **wanted):
     strips = [inked(one, y=32.0 * row) for row, one in enumerate(lattices)]
+    lines = [WrittenLine(strip.pixels, one) for strip, one in zip(strips, lattices, strict=True)]
     return decode_numbers(
-        strips, lattices, size=SIZE, wanted=Wanted(**wanted), judge=judge, threshold=threshold
+        strips, lines, size=SIZE, wanted=Wanted(**wanted), words=words, threshold=threshold
     )
 
 
@@ -166,17 +168,10 @@ def test_a_malformed_pattern_is_a_wrong_use():
         Wanted(pattern="(")
 
 
-def test_words_are_left_out_unless_somebody_said_that_there_is_a_number():
-    asked = []
-
-    def judge(crops, digits):
-        asked.append(digits)
-        return np.zeros(len(crops))
-
-    lattice = spelled("507", sure=0.7)
-    assert decode(lattice, judge=judge) == ()
-    assert asked == ["507"]
-    assert texts(decode(lattice)) == ["507"]
-    for wanted in ({"digits": 3}, {"pattern": "5.*"}, {"single": True}):
-        assert texts(decode(lattice, judge=judge, **wanted)) == ["507"]
-    assert asked == ["507"]
+def test_of_words_only_a_sure_number_is_read():
+    unsure, sure = spelled("507", sure=0.8), spelled("507", sure=0.9999)
+    assert texts(decode(unsure, sure, words=[True, True])) == ["507"]
+    assert texts(decode(unsure, sure, words=[True, False])) == ["507"]
+    assert texts(decode(unsure, sure, words=[False, False])) == ["507", "507"]
+    assert texts(decode(unsure, sure)) == ["507", "507"]
+    assert texts(decode(unsure, single=True, words=[True])) == ["507"]

@@ -145,7 +145,7 @@ def chosen(patch: pytest.MonkeyPatch, reader: Reader, *seen: tuple[bool, list[Nu
         Page((), np.zeros((1, 1), np.uint8), 1.0, whole=True, has_faint=True, darkest=darkest)
         for darkest, _ in seen
     ]
-    answers = iter([tuple(numbers) for _, numbers in seen])
+    answers = iter([(tuple(numbers), False) for _, numbers in seen])
     patch.setattr("tenfold.inference.numbers.looks", lambda _: iter(pages))
     patch.setattr(reader, "_written", lambda *_: next(answers))
     return " ".join(texts(reader, np.zeros((9, 9), np.uint8)))
@@ -215,3 +215,9 @@ def test_numbers_among_printed_words_are_read(shipped: Reader) -> None:
 def test_a_number_above_printed_words_is_read_alone(shipped: Reader) -> None:
     drawn = lettered(("70426", 260, 140), size=(600, 800), height=90, pen=0.1)
     assert texts(shipped, with_words(drawn.pixels, *WORDS)) == ["70426"]
+
+
+def test_a_number_that_is_asked_for_is_looked_for_among_words(shipped: Reader) -> None:
+    page = with_words(np.full((600, 800), 230, np.uint8), *WORDS)
+    assert texts(shipped, page) == []
+    assert len(texts(shipped, page, single=True)) == 1

@@ -16,7 +16,7 @@ from tenfold.inference.checks import Accepts
 from tenfold.inference.lattice import BLANK, Candidate, best_texts
 from tenfold.inference.places import around, digit_edges, on_page, wide_gaps
 from tenfold.inference.readings import Alternative, Digit, Number
-from tenfold.inference.words import Judge, WrittenLine, are_words
+from tenfold.inference.words import WrittenLine
 from tenfold.pictures.page.strips import Strip
 
 MAX_DIGITS = 100
@@ -85,25 +85,24 @@ class _Piece:
 
 def decode_numbers(
     strips: Sequence[Strip],
-    lattices: Sequence[np.ndarray],
+    lines: Sequence[WrittenLine],
     *,
     size: tuple[int, int],
     wanted: Wanted,
-    judge: Judge | None = None,
+    words: Sequence[bool] | None = None,
     threshold: float | None = None,
 ) -> tuple[Number, ...]:
     """The numbers of a page, in the order of its strips, then left to right.
 
-    lattices: for each strip float32, shape (steps, 11). size: width and height of the page.
-    judge: tells digits from letters, where nobody said that there is a number; None takes all
-    writing for numbers. threshold: numbers less sure than this are refused; None refuses none for
-    that.
+    lines: what each strip reads as. size: width and height of the page. words: which lines are
+    words, in which only single words may be numbers; None takes all writing for numbers.
+    threshold: numbers less sure than this are refused; None refuses none for that.
     """
     if wanted.single:
-        whole = [_piece(n, lattice, 0, len(lattice)) for n, lattice in enumerate(lattices)]
+        whole = [_piece(n, one.lattice, 0, len(one.lattice)) for n, one in enumerate(lines)]
         pieces: Iterable[_Piece] = [_joined(whole)] if whole else []
     else:
-        pieces = _parted(strips, lattices, judge if wanted.may_be_nothing else None)
+        pieces = _parted(lines, words)
     numbers = (_number(piece, strips, size, wanted, threshold) for piece in pieces)
     return tuple(number for number in numbers if number is not None)
 
@@ -122,18 +121,13 @@ def _joined(pieces: Sequence[_Piece]) -> _Piece:
     return _Piece(np.concatenate(lattices), np.concatenate(strips), np.concatenate(steps))
 
 
-def _parted(
-    strips: Sequence[Strip], lattices: Sequence[np.ndarray], judge: Judge | None
-) -> Iterator[_Piece]:
-    """The numbers of all strips: parted at wide gaps, without words where there is a judge."""
-    lines = [
-        WrittenLine(strip.pixels, lattice) for strip, lattice in zip(strips, lattices, strict=True)
-    ]
-    words = are_words(lines, judge) if judge else [False] * len(lines)
-    for number, (line, is_words) in enumerate(zip(lines, words, strict=True)):
+def _parted(lines: Sequence[WrittenLine], words: Sequence[bool] | None) -> Iterator[_Piece]:
+    """The numbers of all lines: parted at wide gaps, or from the words beside them."""
+    for number, line in enumerate(lines):
         if not line.text:
             continue
-        if is_words or (judge and line.has_letters):
+        is_words = words is not None and words[number]
+        if is_words or (words is not None and line.has_letters):
             spans = [
                 (word.first // STEP, -(-word.last // STEP))
                 for word in line.words(STEP)

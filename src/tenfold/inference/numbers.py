@@ -20,6 +20,7 @@ from tenfold.inference.judge import DigitJudge
 from tenfold.inference.many import answers_in_order, name_of, one_by_one
 from tenfold.inference.readings import Box, Digit, Number, Reading
 from tenfold.inference.strips import StripReader
+from tenfold.inference.words import WrittenLine, are_text, are_words
 from tenfold.pictures.decode import Picture
 from tenfold.pictures.documents import pages
 from tenfold.pictures.page.finding import looks
@@ -174,7 +175,8 @@ class Reader:
         best: tuple[Number, ...] = ()
         sure = False
         for number, page in enumerate(looks(picture)):
-            seen = numbers = self._written(page.strips, picture, wanted)
+            seen, is_text = self._written(page.strips, picture, wanted)
+            numbers = seen
             if wanted.may_be_nothing:
                 numbers = tuple(one for one in seen if _is_likely(one))
             if number and wanted.may_be_nothing and not _is_plain(numbers):
@@ -186,7 +188,7 @@ class Reader:
             # A page of many lines, on which some are read, was found well. Beside ink, much fainter
             # ink may have joined its lines or hidden their ends.
             enough = sure or (best and len(page.strips) > _MANY_LINES)
-            if enough and page.whole and (page.darkest or not page.has_faint):
+            if is_text or (enough and page.whole and (page.darkest or not page.has_faint)):
                 break
             # What is ink was not mistaken where digits were read.
             if page.before_reverse and _longest(best) >= _SURE_DIGITS:
@@ -195,17 +197,23 @@ class Reader:
 
     def _written(
         self, strips: Sequence[Strip], picture: Picture, wanted: Wanted
-    ) -> tuple[Number, ...]:
+    ) -> tuple[tuple[Number, ...], bool]:
+        """The numbers on strips of a picture, and whether these are clearly words."""
         height, width = picture.pixels.shape[:2]
         lattices = self._strips.log_probabilities([strip.pixels for strip in strips])
-        return decode_numbers(
+        lines = [
+            WrittenLine(strip.pixels, one) for strip, one in zip(strips, lattices, strict=True)
+        ]
+        words = are_words(lines, self._judge) if wanted.may_be_nothing else None
+        numbers = decode_numbers(
             strips,
-            lattices,
+            lines,
             size=(width, height),
             wanted=wanted,
-            judge=self._judge,
+            words=words,
             threshold=self.metadata.refusal_threshold,
         )
+        return numbers, words is not None and are_text(lines)
 
 
 @dataclass(frozen=True, eq=False)

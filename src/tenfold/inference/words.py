@@ -35,9 +35,11 @@ _PATH, _COVERED, _BELIEVED, _DOUBTED, _BIAS = 10.5, 11.0, 3.5, -0.45, -6.8
 _AGAINST, _FOR = -3.0, 1.0  # what one digit of a line may weigh at most
 _OTHERS_AGAINST, _OTHERS_FOR = -4.0, 2.0  # and all other lines of the page
 
+_TEXT = -20.0  # all lines of a page together: it is text, and was seen well
+
 # Of a line of words a number is a word of digits, as tall as capitals, each of which is believed.
 # "to" and "is" are short: words of one or two digits must be beyond doubt.
-_ALL_DIGITS, _TALL = 0.8, 0.85
+_ALL_DIGITS, _TALL = 0.8, 0.8
 _SHORT = 2
 _MEAN, _LEAST, _CONFIDENCE = 0.9, 0.6, 0.93  # the last one a digit
 _MEAN_OF_SHORT, _LEAST_OF_SHORT, _CONFIDENCE_OF_SHORT = 0.999, 0.99, 0.99
@@ -75,7 +77,7 @@ class Word:
             return True
         short = len(self.text) <= _SHORT
         return bool(
-            np.median(self.heights) >= _TALL * tall
+            self.heights.min() >= _TALL * tall
             and self.judged.mean() >= (_MEAN_OF_SHORT if short else _MEAN)
             and self.judged.min() >= (_LEAST_OF_SHORT if short else _LEAST)
             and self.confidence
@@ -180,6 +182,11 @@ def are_words(lines: Sequence[WrittenLine], judge: Judge) -> list[bool]:
     odds = np.array([line.odds for line in lines])
     others = np.clip(odds.sum() - odds, _OTHERS_AGAINST, _OTHERS_FOR)
     return [bool(one) for one in odds + others < 0]
+
+
+def are_text(lines: Sequence[WrittenLine]) -> bool:
+    """Whether the lines of a page, once judged, are words beyond doubt."""
+    return sum(line.odds for line in lines) < _TEXT
 
 
 def word_spans(columns: np.ndarray) -> list[tuple[int, int]]:
