@@ -175,3 +175,14 @@ def test_of_words_only_a_sure_number_is_read():
     assert texts(decode(unsure, sure, words=[False, False])) == ["507", "507"]
     assert texts(decode(unsure, sure)) == ["507", "507"]
     assert texts(decode(unsure, single=True, words=[True])) == ["507"]
+
+
+def test_what_may_be_a_short_word_needs_company_and_is_refused():
+    short, plain = spelled("15", sure=0.9999), spelled("50289", sure=0.9999)
+    assert decode(short, words=[True]) == ()
+    assert decode(spelled("12", sure=0.9999), words=[True])[0].refused is False
+    number, beside = decode(short, plain, words=[True, True])
+    assert (number.text, number.refused) == ("15", True)
+    assert number.reason == "It stands among words and may be letters."
+    assert (beside.text, beside.refused) == ("50289", False)
+    assert decode(short, words=[False])[0].refused is False

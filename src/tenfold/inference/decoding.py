@@ -76,11 +76,15 @@ class Wanted:
 
 @dataclass(frozen=True, eq=False)
 class _Piece:
-    """The writing of one number: its lattice, and for each step its strip and the step of that."""
+    """The writing of one number: its lattice, and for each step its strip and the step of that.
+
+    maybe_letters: it stands among words and may be a short one itself, such as "is" or "to".
+    """
 
     lattice: np.ndarray
     strips: np.ndarray
     steps: np.ndarray
+    maybe_letters: bool = False
 
 
 def decode_numbers(
@@ -103,12 +107,18 @@ def decode_numbers(
         pieces: Iterable[_Piece] = [_joined(whole)] if whole else []
     else:
         pieces = _parted(lines, words)
-    numbers = (_number(piece, strips, size, wanted, threshold) for piece in pieces)
-    return tuple(number for number in numbers if number is not None)
+    read = [(_number(piece, strips, size, wanted, threshold), piece) for piece in pieces]
+    # What may be letters is believed a little where the page has numbers at all.
+    if all(piece.maybe_letters for number, piece in read if number is not None):
+        return ()
+    return tuple(number for number, _ in read if number is not None)
 
 
-def _piece(strip: int, lattice: np.ndarray, first: int, last: int) -> _Piece:
-    return _Piece(lattice[first:last], np.full(last - first, strip), np.arange(first, last))
+def _piece(
+    strip: int, lattice: np.ndarray, first: int, last: int, *, maybe_letters: bool = False
+) -> _Piece:
+    steps = np.arange(first, last)
+    return _Piece(lattice[first:last], np.full(last - first, strip), steps, maybe_letters)
 
 
 def _joined(pieces: Sequence[_Piece]) -> _Piece:
@@ -128,16 +138,15 @@ def _parted(lines: Sequence[WrittenLine], words: Sequence[bool] | None) -> Itera
             continue
         is_words = words is not None and words[number]
         if is_words or (words is not None and line.has_letters):
-            spans = [
-                (word.first // STEP, -(-word.last // STEP))
-                for word in line.words(STEP)
-                if word.is_number(among_words=is_words, tall=line.tall)
-            ]
+            for word in line.words(STEP):
+                if word.is_number(among_words=is_words, tall=line.tall):
+                    span = word.first // STEP, -(-word.last // STEP)
+                    doubted = is_words and word.may_be_letters
+                    yield _piece(number, line.lattice, *span, maybe_letters=doubted)
         else:
             cuts = [gap // STEP for gap in wide_gaps(line.edges)]
-            spans = list(pairwise([0, *cuts, len(line.lattice)]))
-        for first, last in spans:
-            yield _piece(number, line.lattice, first, last)
+            for first, last in pairwise([0, *cuts, len(line.lattice)]):
+                yield _piece(number, line.lattice, first, last)
 
 
 def _number(
@@ -169,6 +178,8 @@ def _number(
         reason += f" {suggestion} does." if suggestion else ""
     if reason is None and threshold is not None and best.confidence < threshold:
         reason = f"Not sure: {' or '.join(one.text for one in (best, *others[:1]))}."
+    if reason is None and piece.maybe_letters:
+        reason = "It stands among words and may be letters."
     digits = _digits(piece, best.text, strips, size, allows)
     return Number(
         text=best.text,

@@ -185,10 +185,10 @@ class Reader:
             likely = _SURE if page.darkest else _LIKELIER_THAN_NOT
             if numbers and (not best or _reads_more(numbers, best, likely=likely)):
                 best, sure = numbers, _mostly_sure(seen)
-            # A page of many lines, on which some are read, was found well. Beside ink, much fainter
-            # ink may have joined its lines or hidden their ends.
-            enough = sure or (best and len(page.strips) > _MANY_LINES)
-            if is_text or (enough and page.whole and (page.darkest or not page.has_faint)):
+            # A page of words, or of many lines of which some are read, was found well. Beside ink,
+            # much fainter ink may have joined its lines or hidden their ends.
+            enough = sure or is_text or (best and len(page.strips) > _MANY_LINES)
+            if enough and page.whole and (page.darkest or not page.has_faint):
                 break
             # What is ink was not mistaken where digits were read.
             if page.before_reverse and _longest(best) >= _SURE_DIGITS:

@@ -41,6 +41,7 @@ _TEXT = -20.0  # all lines of a page together: it is text, and was seen well
 # "to" and "is" are short: words of one or two digits must be beyond doubt.
 _ALL_DIGITS, _TALL = 0.8, 0.8
 _SHORT = 2
+_LIKE_LETTERS = frozenset("0157")  # O, I, S and T: "is", "so" and "to" remain in doubt
 _MEAN, _LEAST, _CONFIDENCE = 0.9, 0.6, 0.93  # the last one a digit
 _MEAN_OF_SHORT, _LEAST_OF_SHORT, _CONFIDENCE_OF_SHORT = 0.999, 0.99, 0.99
 
@@ -83,6 +84,11 @@ class Word:
             and self.confidence
             >= (_CONFIDENCE_OF_SHORT if short else _CONFIDENCE ** len(self.text))
         )
+
+    @property
+    def may_be_letters(self) -> bool:
+        """Whether a short word of letters looks just like it."""
+        return len(self.text) <= _SHORT and _LIKE_LETTERS.issuperset(self.text)
 
     @property
     def confidence(self) -> float:
