@@ -172,3 +172,26 @@ def test_a_one_with_a_flag_is_believed_to_be_one():
 
 def test_the_judge_believes_no_ink_at_all_little():
     assert DigitJudge(threads=1)([np.zeros((22, 8), np.uint8)], "1")[0] < 0.6
+
+
+def test_a_lone_sign_among_digits_may_be_one_that_was_missed():
+    lattice = np.concatenate([spelled("12"), spelled("", apart=8), spelled("3")])
+    pixels = np.zeros((32, STEP * len(lattice)), np.uint8)
+    for step in np.flatnonzero(lattice[:, 10] < np.log(0.5)):
+        pixels[5:27, STEP * step : STEP * step + 8] = 255
+    assert not WrittenLine(pixels, lattice).misses_digits
+    middle = STEP * (len(lattice) // 2)
+    pixels[5:27, middle : middle + 16] = 255
+    assert WrittenLine(pixels, lattice).misses_digits
+    pixels[5:17, middle : middle + 16] = 0  # no taller than a small letter
+    assert not WrittenLine(pixels, lattice).misses_digits
+    words = line("4071", sure=0.5, letters=8)
+    words.judged = np.zeros(4)
+    assert not words.misses_digits
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"), [("15", True), ("0", True), ("12", False), ("150", False)]
+)
+def test_short_numbers_of_some_digits_may_be_letters(text: str, doubted: bool):
+    assert word(text).may_be_letters is doubted

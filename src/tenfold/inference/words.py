@@ -35,11 +35,13 @@ _PATH, _COVERED, _BELIEVED, _DOUBTED, _BIAS = 10.5, 11.0, 3.5, -0.45, -6.8
 _AGAINST, _FOR = -3.0, 1.0  # what one digit of a line may weigh at most
 _OTHERS_AGAINST, _OTHERS_FOR = -4.0, 2.0  # and all other lines of the page
 
+_CLEARLY_WORDS = -6.0  # one line
 _TEXT = -20.0  # all lines of a page together: it is text, and was seen well
 
 # Of a line of words a number is a word of digits, as tall as capitals, each of which is believed.
 # "to" and "is" are short: words of one or two digits must be beyond doubt.
 _ALL_DIGITS, _TALL = 0.8, 0.8
+_GLYPH = 1.3  # heights of a digit: what is no wider is a single sign
 _SHORT = 2
 _LIKE_LETTERS = frozenset("0157")  # O, I, S and T: "is", "so" and "to" remain in doubt
 _MEAN, _LEAST, _CONFIDENCE = 0.9, 0.6, 0.93  # the last one a digit
@@ -160,6 +162,23 @@ class WrittenLine:
         rows = [np.flatnonzero(ink[:, first:last].any(1)) for first, last in _runs(self.columns)]
         heights = [int(each[-1] - each[0]) + 1 for each in rows]
         return float(np.percentile(heights, 85)) if heights else 0.0
+
+    @property
+    def misses_digits(self) -> bool:
+        """Whether a sign as tall as its digits stands alone in it and was read as nothing.
+
+        Never of a line that is clearly words, where such a sign is a letter.
+        """
+        if not self.has_letters or self.odds < _CLEARLY_WORDS:
+            return False
+        widest = _GLYPH * DIGIT_HEIGHT
+        middles = [(left + right) / 2 for left, _, right, _ in self.edges]
+        for first, last in word_spans(self.columns):
+            if last - first <= widest and not any(first <= one < last for one in middles):
+                rows = np.flatnonzero((self.pixels[:, first:last] > INK).any(1))
+                if rows[-1] - rows[0] + 1 >= _TALL * self.tall:
+                    return True
+        return False
 
     def words(self, step: int) -> Iterator[Word]:
         """Its words, left to right. step: pixels of a step of the lattice."""
