@@ -221,3 +221,16 @@ def test_a_number_that_is_asked_for_is_looked_for_among_words(shipped: Reader) -
     page = with_words(np.full((600, 800), 230, np.uint8), *WORDS)
     assert texts(shipped, page) == []
     assert len(texts(shipped, page, single=True)) == 1
+
+
+def test_a_page_of_words_is_looked_at_once(
+    monkeypatch: pytest.MonkeyPatch, shipped: Reader
+) -> None:
+    looked = []
+    written = shipped._written
+    monkeypatch.setattr(shipped, "_written", lambda *page: looked.append(page) or written(*page))
+    blank = np.full((600, 800), 230, np.uint8)
+    assert texts(shipped, with_words(blank, *WORDS)) == []
+    assert len(looked) == 1
+    assert len(texts(shipped, with_words(blank, *WORDS), single=True)) == 1
+    assert len(looked) > 2

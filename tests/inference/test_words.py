@@ -15,7 +15,7 @@ from inference.lattices import spelled
 from benchmarks.reading.lettered import digit
 from tenfold.artefact.bundle import STEP
 from tenfold.inference.judge import DigitJudge
-from tenfold.inference.words import Word, WrittenLine, are_words, word_spans
+from tenfold.inference.words import Word, WrittenLine, are_text, are_words, word_spans
 
 CLEAR = 0.9999
 
@@ -195,3 +195,15 @@ def test_a_lone_sign_among_digits_may_be_one_that_was_missed():
 )
 def test_short_numbers_of_some_digits_may_be_letters(text: str, doubted: bool):
     assert word(text).may_be_letters is doubted
+
+
+def test_a_page_is_text_where_all_its_lines_together_say_so():
+    def judged(*lines: WrittenLine) -> bool:
+        are_words(lines, Believing(0.05))
+        return are_text(lines)
+
+    words = [line("50715", sure=0.6), line("01517", sure=0.6)]
+    assert judged(*words)
+    assert not judged(words[0])
+    assert not judged(*words, line("4071650328"))
+    assert not judged()

@@ -30,7 +30,7 @@ _SURE = -0.1  # natural logarithm of a path's probability, a digit: such lines a
 # Log odds that a line is numbers: from the logarithm of the path's probability a digit, the share
 # of its ink that is digits', the share that is those of digits that the judge believes, and how
 # many digits it does not believe. By logistic regression on 2,100 lines of composed numbers and of
-# text, moved a little towards numbers (docs/decisions.md).
+# text, moved a little towards numbers (docs/decisions-reading.md).
 _PATH, _COVERED, _BELIEVED, _DOUBTED, _BIAS = 10.5, 11.0, 3.5, -0.45, -6.8
 _AGAINST, _FOR = -3.0, 1.0  # what one digit of a line may weigh at most
 _OTHERS_AGAINST, _OTHERS_FOR = -4.0, 2.0  # and all other lines of the page
