@@ -148,7 +148,7 @@ def test_the_words_of_a_line_have_what_was_read_in_them():
         pixels[5:27, STEP * step : STEP * step + 8] = 255
     written = WrittenLine(pixels, lattice)
     written.judged = np.array([0.1, 0.2, 0.3, 0.4, 0.5])
-    first, second = written.words(STEP)
+    first, second = written.words
     assert (first.text, second.text) == ("12", "345")
     assert second.judged.tolist() == [0.3, 0.4, 0.5]
     assert second.heights.tolist() == [22, 22, 22]

@@ -138,7 +138,7 @@ def _parted(lines: Sequence[WrittenLine], words: Sequence[bool] | None) -> Itera
             continue
         is_words = words is not None and words[number]
         if is_words or (words is not None and line.has_letters):
-            for word in line.words(STEP):
+            for word in line.words:
                 if word.is_number(among_words=is_words, tall=line.tall):
                     span = word.first // STEP, -(-word.last // STEP)
                     doubted = is_words and word.may_be_letters

@@ -9,13 +9,14 @@ so, is a number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
+from tenfold.artefact.bundle import STEP
 from tenfold.inference.lattice import best_path, best_texts
 from tenfold.inference.places import INK, Edges, digit_edges
 from tenfold.pictures.page.strips import DIGIT_HEIGHT
@@ -171,30 +172,34 @@ class WrittenLine:
         """
         if not self.has_letters or self.odds < _CLEARLY_WORDS:
             return False
-        widest = _GLYPH * DIGIT_HEIGHT
-        middles = [(left + right) / 2 for left, _, right, _ in self.edges]
-        for first, last in word_spans(self.columns):
-            if last - first <= widest and not any(first <= one < last for one in middles):
-                rows = np.flatnonzero((self.pixels[:, first:last] > INK).any(1))
-                if rows[-1] - rows[0] + 1 >= _TALL * self.tall:
-                    return True
-        return False
+        return any(self._is_lone_sign(word) for word in self.words if not word.text)
 
-    def words(self, step: int) -> Iterator[Word]:
-        """Its words, left to right. step: pixels of a step of the lattice."""
+    def _is_lone_sign(self, word: Word) -> bool:
+        if word.last - word.first > _GLYPH * DIGIT_HEIGHT:
+            return False
+        rows = np.flatnonzero((self.pixels[:, word.first : word.last] > INK).any(1))
+        return bool(rows[-1] - rows[0] + 1 >= _TALL * self.tall)
+
+    @property
+    def words(self) -> list[Word]:
+        """Its words, left to right."""
         middles = np.array([(left + right) / 2 for left, _, right, _ in self.edges])
         heights = np.array([bottom - top for _, top, _, bottom in self.edges])
+        words = []
         for first, last in word_spans(self.columns):
             mine = np.flatnonzero((first <= middles) & (middles < last))
-            yield Word(
+            inked = max(int(self.columns[first:last].sum()), 1)
+            word = Word(
                 first,
                 last,
                 text="".join(self.text[digit] for digit in mine),
                 heights=heights[mine],
                 judged=self.judged[mine],
-                lattice=self.lattice[first // step : -(-last // step)],
-                covered=float(self.inks[mine].sum()) / max(int(self.columns[first:last].sum()), 1),
+                lattice=self.lattice[first // STEP : -(-last // STEP)],
+                covered=float(self.inks[mine].sum()) / inked,
             )
+            words.append(word)
+        return words
 
 
 def are_words(lines: Sequence[WrittenLine], judge: Judge) -> list[bool]:
