@@ -127,6 +127,7 @@ def word(text: str, *, judged: float = 1.0, sure: float = CLEAR, height: int = 2
         (word("4071"), True, True),
         (word(""), False, False),
         (word("4071", covered=0.7), False, False),  # letters beside its digits
+        (word("4071", judged=0.4), False, False),
         (word("4071", judged=0.85), True, False),
         (word("4071", judged=0.95), True, True),
         (word("4071", sure=0.8), True, False),
@@ -207,3 +208,15 @@ def test_a_page_is_text_where_all_its_lines_together_say_so():
     assert not judged(words[0])
     assert not judged(*words, line("4071650328"))
     assert not judged()
+
+
+def test_a_word_of_letters_beside_digits_is_seen_however_many_these_are():
+    numbers = line("407115", sure=0.9999)
+    assert not numbers.has_words
+    pixels = np.pad(numbers.pixels, ((0, 0), (0, 40)))
+    pixels[5:27, -36:-2:6] = pixels[5:27, -35:-2:6] = 255  # many thin strokes: one word
+    lattice = np.concatenate([numbers.lattice, spelled("", apart=10)])
+    beside = WrittenLine(pixels, lattice)
+    assert beside.covered > 0.75
+    assert beside.has_words
+    assert not beside.is_sure

@@ -137,7 +137,7 @@ def _parted(lines: Sequence[WrittenLine], words: Sequence[bool] | None) -> Itera
         if not line.text or (words is not None and line.misses_digits):
             continue
         is_words = words is not None and words[number]
-        if is_words or (words is not None and line.has_letters):
+        if is_words or (words is not None and line.has_words):
             for word in line.words:
                 if word.is_number(among_words=is_words, tall=line.tall):
                     span = word.first // STEP, -(-word.last // STEP)

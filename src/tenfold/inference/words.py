@@ -42,6 +42,7 @@ _TEXT = -20.0  # all lines of a page together: it is text, and was seen well
 # Of a line of words a number is a word of digits, as tall as capitals, each of which is believed.
 # "to" and "is" are short: words of one or two digits must be beyond doubt.
 _ALL_DIGITS, _TALL = 0.8, 0.8
+_LIKELY = 0.5  # in the mean, beside words on a line of numbers
 _GLYPH = 1.3  # heights of a digit: what is no wider is a single sign
 _SHORT = 2
 _LIKE_LETTERS = frozenset("0157")  # O, I, S and T: "is", "so" and "to" remain in doubt
@@ -71,11 +72,11 @@ class Word:
     covered: float
 
     def is_number(self, *, among_words: bool, tall: float) -> bool:
-        """Whether it holds digits alone; among words, only where each is beyond doubt.
+        """Whether it likely holds digits alone; among words, only where each is beyond doubt.
 
         tall: the height of what is tall in its line.
         """
-        if not self.text or self.covered < _ALL_DIGITS:
+        if not self.text or self.covered < _ALL_DIGITS or self.judged.mean() < _LIKELY:
             return False
         if not among_words:
             return True
@@ -87,6 +88,11 @@ class Word:
             and self.confidence
             >= (_CONFIDENCE_OF_SHORT if short else _CONFIDENCE ** len(self.text))
         )
+
+    @property
+    def is_letters(self) -> bool:
+        """Whether it is wider than a single sign, and much of it was read as nothing."""
+        return self.covered < _ALL_DIGITS and self.last - self.first > _GLYPH * DIGIT_HEIGHT
 
     @property
     def may_be_letters(self) -> bool:
@@ -130,6 +136,11 @@ class WrittenLine:
         return self.covered < _NUMBERS
 
     @property
+    def has_words(self) -> bool:
+        """Whether it holds letters, or a whole word of them, beside its digits."""
+        return self.has_letters or any(word.is_letters for word in self.words)
+
+    @property
     def path(self) -> float:
         """The logarithm of its path's probability, a digit."""
         return float(self.lattice.max(1).sum()) / max(len(self.text), 1)
@@ -137,7 +148,7 @@ class WrittenLine:
     @property
     def is_sure(self) -> bool:
         """Whether its digits need no judge."""
-        return self.path > _SURE and not self.has_letters
+        return self.path > _SURE and not self.has_words
 
     @property
     def crops(self) -> list[np.ndarray]:
