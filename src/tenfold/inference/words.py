@@ -51,7 +51,7 @@ _MEAN_OF_SHORT, _LEAST_OF_SHORT, _CONFIDENCE_OF_SHORT = 0.999, 0.99, 0.99
 
 # Between words there is more room than between letters: at least so many pixels, and so many times
 # as much in the mean. What is as wide as a digit is high parts words however the others are.
-_NARROWEST_GAP, _WIDER = 4, 1.8
+_NARROWEST_GAP, _WIDER = 5, 1.8
 
 
 @dataclass(frozen=True, eq=False)
@@ -247,10 +247,12 @@ def _word_gap(gaps: np.ndarray) -> float:
     clipped = np.minimum(gaps, DIGIT_HEIGHT).astype(float)
     best, parted = 0.0, float(DIGIT_HEIGHT)
     for least in np.unique(clipped)[1:]:
+        if least < _NARROWEST_GAP:
+            continue
         within, between = clipped[clipped < least], clipped[clipped >= least]
         apart = len(within) * len(between) * (between.mean() - within.mean()) ** 2
         if apart > best:
-            plain = least >= _NARROWEST_GAP and between.mean() >= _WIDER * within.mean()
+            plain = between.mean() >= _WIDER * within.mean()
             best, parted = apart, float(least) if plain else float(DIGIT_HEIGHT)
     return parted
 
