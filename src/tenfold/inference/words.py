@@ -191,13 +191,17 @@ class WrittenLine:
         rows = np.flatnonzero((self.pixels[:, word.first : word.last] > INK).any(1))
         return bool(rows[-1] - rows[0] + 1 >= _TALL * self.tall)
 
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        return word_spans(self.columns)
+
     @property
     def words(self) -> list[Word]:
-        """Its words, left to right."""
+        """Its words, left to right, judged as far as the line is by now."""
         middles = np.array([(left + right) / 2 for left, _, right, _ in self.edges])
         heights = np.array([bottom - top for _, top, _, bottom in self.edges])
         words = []
-        for first, last in word_spans(self.columns):
+        for first, last in self._spans:
             mine = np.flatnonzero((first <= middles) & (middles < last))
             inked = max(int(self.columns[first:last].sum()), 1)
             word = Word(
