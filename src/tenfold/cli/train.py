@@ -46,6 +46,12 @@ Data = Annotated[
     str | None,
     typer.Option(metavar="NAME|FOLDER|FILE", help="Learn this instead of the recipe's data."),
 ]
+Start = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE|RUN", help="Go on from this model's weights, in place of fresh ones."
+    ),
+]
 Seed = Annotated[int | None, typer.Option(min=0, help="Same seed, same weights.", show_default="0")]
 Seeds = Annotated[
     int | None,
@@ -76,6 +82,7 @@ app = new_app()
         "tenfold train fashion-mlp --set epochs=3 --stop-at 'accuracy>0.9'",
         "tenfold train my-recipe.toml --data my-pictures/ --out runs/mine",
         "tenfold train digits-mlp-256 --seeds 5",
+        "tenfold train digits --start digits --data my/ --set validation.pictures=60",
         "tenfold train digits-cnn --with-corrections",
         "tenfold train --resume runs/mine",
     ),
@@ -88,6 +95,7 @@ def train(
     seed: Seed = None,
     seeds: Seeds = None,
     out: Out = None,
+    start: Start = None,
     stop_at: StopAt = None,
     settings: Settings = None,
     with_corrections: WithCorrections = False,
@@ -100,7 +108,7 @@ def train(
     """
     console = screen(stderr=as_json)
     if resume is not None:
-        others = {"--data": data, "--seed": seed, "--seeds": seeds, "--out": out}
+        others = {"--data": data, "--seed": seed, "--seeds": seeds, "--out": out, "--start": start}
         others |= {"--with-corrections": with_corrections or None, "--store": store}
         _refuse_beside_resume(resume, recipe, others | {"--set": settings, "--stop-at": stop_at})
         trained: tuple[Run, ...] = (_resume(resume, data_dir, console),)
@@ -117,6 +125,7 @@ def train(
             data_dir=data_dir,
             seeds=tuple(range(seed or 0, (seed or 0) + (seeds or 1))),
             out=out,
+            start=start,
             stop_at=stop_at or (),
             settings=settings or (),
             corrections=corrections_in(store) if with_corrections else None,
@@ -154,6 +163,7 @@ def _train(
     data_dir: Path | None,
     seeds: Sequence[int],
     out: Path | None,
+    start: str | None,
     stop_at: Sequence[str],
     settings: Sequence[str],
     corrections: Iterable[Correction] | None,
@@ -176,6 +186,7 @@ def _train(
                     data=data,
                     data_dir=data_dir,
                     out=out,
+                    start=start,
                     corrections=corrections,
                     on_start=on_start,
                     on_progress=several.on_progress,
@@ -187,6 +198,7 @@ def _train(
                 data_dir=data_dir,
                 seed=seeds[0],
                 out=out,
+                start=start,
                 corrections=corrections,
                 on_start=on_start,
                 on_progress=display.on_progress,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from tenfold.pipeline import products, reading
 from tenfold.pipeline.corrections import Correction
 from tenfold.pipeline.material import Material, keep_back, load_for, same_data
 from tenfold.pipeline.reading import LineMaterial, OnComposed
+from tenfold.pipeline.start import start_from
 from tenfold.training import checkpoint as checkpoints
 from tenfold.training import recipe as recipes
 from tenfold.training.engine import OnProgress, Trained, fit
@@ -43,6 +45,7 @@ def train(
     data_dir: str | Path | None = None,
     seed: int = 0,
     out: str | Path | None = None,
+    start: str | Path | None = None,
     stop_at: Sequence[str] = (),
     corrections: Iterable[Correction] | None = None,
     on_start: OnStart = lambda run: None,
@@ -53,7 +56,8 @@ def train(
 ) -> Run:
     """Train a recipe (a name, a TOML file or a Recipe) and write its run folder.
 
-    data: a name, a folder or an .npz, in place of the recipe's own. settings: any of the
+    data: a name, a folder or an .npz, in place of the recipe's own. start: a model (a file, a run
+    or a name) of the same network, to go on from in place of fresh weights. settings: any of the
     recipe's, such as epochs=3 or, with dots, **{"layers.2.units": 512}. stop_at: rules such as
     "accuracy>0.9". corrections: what people corrected, the newest first: some are learned beside
     the data, the others held back, and the recipe is trained once more without them to see whether
@@ -68,6 +72,7 @@ def train(
     return _train_seed(
         plan,
         *(load_for(plan, source, data_dir=data_dir), source, seed, out),
+        start=start,
         corrections=corrections,
         on_start=on_start,
         on_progress=on_progress,
@@ -83,6 +88,7 @@ def train_seeds(
     data: str | Path | None = None,
     data_dir: str | Path | None = None,
     out: str | Path | None = None,
+    start: str | Path | None = None,
     stop_at: Sequence[str] = (),
     corrections: Iterable[Correction] | None = None,
     on_start: OnStart = lambda run: None,
@@ -115,6 +121,7 @@ def train_seeds(
         return _train_seed(
             plan,
             *(dataset, source, seed, folder),
+            start=start,
             corrections=taught,
             on_start=on_start,
             on_progress=watch,
@@ -159,6 +166,7 @@ def _train_seed(
     seed: int,
     out: str | Path | None,
     *,
+    start: str | Path | None = None,
     corrections: Iterable[Correction] | None = None,
     on_start: OnStart,
     on_progress: OnProgress,
@@ -172,6 +180,7 @@ def _train_seed(
             "composed lines. Leave out --with-corrections; what was corrected stays in the store."
         )
     _check_before_training(plan, dataset)
+    begun = None if start is None else start_from(start, plan, dataset, seed)
     material = _material(plan, dataset, seed, say=say, on_composed=on_composed)
     _check_parts(material)
     taught = None
@@ -184,6 +193,9 @@ def _train_seed(
         taught_by_people.save(Run(folder, {}), taught)
         record["corrections"] = taught.to_json()
         record["dataset"]["corrections"] = taught.sha256
+    if begun is not None:
+        record["start"] = asdict(begun.model)
+        checkpoints.save(Run(folder, {}).checkpoint, begun.checkpoint)
     run = Run(folder, {}).updated(**record)
     on_start(run)
     return _train_and_finish(run, plan, material, on_progress=on_progress, say=say)

@@ -23,7 +23,8 @@ from tenfold.values import Epoch
 class Checkpoint:
     """Where training stood after an epoch.
 
-    model, optimizer: the values of all variables, in Keras' order. history: one entry an epoch.
+    model, optimizer: the values of all variables, in Keras' order; none of the optimiser's before
+    the first epoch. history: one entry an epoch.
     """
 
     model: tuple[np.ndarray, ...]
@@ -67,6 +68,13 @@ def assign(variables: Sequence[object], values: Sequence[np.ndarray]) -> None:
         )
     for variable, value in zip(variables, values, strict=True):
         variable.assign(value)  # type: ignore[attr-defined]
+
+
+def values_of(variables: Sequence[object]) -> tuple[np.ndarray, ...]:
+    """What Keras `variables` hold."""
+    import keras
+
+    return tuple(np.array(keras.ops.convert_to_numpy(variable)) for variable in variables)
 
 
 def _numbered(file: np.lib.npyio.NpzFile, prefix: str) -> tuple[np.ndarray, ...]:

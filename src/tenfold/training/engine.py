@@ -60,9 +60,10 @@ def fit(
 ) -> Trained:
     """Train `recipe` on `train`; the same recipe, data, seed and machine give the same bits.
 
-    start: go on from this checkpoint instead of from fresh weights. on_epoch is called with a
-    checkpoint after every epoch, on_progress about three times a second and, with the epoch in
-    its history, at the end of every epoch.
+    start: go on from this checkpoint instead of from fresh weights; one without an optimiser is
+    where another training ended, and this one begins its first epoch there. on_epoch is called
+    with a checkpoint after every epoch, on_progress about three times a second and, with the
+    epoch in its history, at the end of every epoch.
     Raises RecipeError (the network does not fit), TrainingError (the loss is no number any more),
     MissingExtraError (no Keras).
     """
@@ -74,7 +75,8 @@ def fit(
     history: list[Epoch] = []
     if start is not None:
         checkpoints.assign(to_logits.variables, start.model)
-        checkpoints.assign(optimizer.variables, start.optimizer)
+        if start.optimizer:
+            checkpoints.assign(optimizer.variables, start.optimizer)
         history = list(start.history)
 
     loop = make_loop(to_logits, optimizer, train, recipe)
@@ -122,9 +124,7 @@ def _check_loss(loss: float, epoch: int) -> None:
 
 
 def _checkpoint(model: Any, optimizer: Any, history: list[Epoch]) -> Checkpoint:
-    import keras
-
-    def values(variables: list[Any]) -> tuple[np.ndarray, ...]:
-        return tuple(np.array(keras.ops.convert_to_numpy(v)) for v in variables)
-
-    return Checkpoint(values(model.variables), values(optimizer.variables), tuple(history))
+    model_values, optimizer_values = (
+        checkpoints.values_of(one.variables) for one in (model, optimizer)
+    )
+    return Checkpoint(model_values, optimizer_values, tuple(history))
