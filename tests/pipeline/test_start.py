@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from artefact.models import metadata, network
 
 import tenfold
 from tenfold.artefact import bundle, export
+from tenfold.artefact.runs import find_model
 from tenfold.artefact.weights import learned_weights
 from tenfold.errors import TenfoldWarning, UsageError
 from tenfold.models import networks
@@ -32,8 +34,6 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", ["digits", "numbers"])
 def test_a_files_weights_are_those_of_the_network_that_wrote_it(name: str, mnist: Dataset) -> None:
-    from tenfold.artefact.runs import find_model
-
     file = bundle.read(find_model(name))
     plan = recipes.parse(file.metadata.recipe)
     layers = networks.resolve(plan.layers, 10)
@@ -122,10 +122,37 @@ def test_what_is_no_weight_is_as_in_a_fresh_network(mnist: Dataset, tmp_path: Pa
     assert len(trained.history) == 1
 
 
-def test_other_pictures_kept_back_are_warned_of(trained: Path, mnist: Dataset) -> None:
-    plan = recipes.plan("ocr-mlp-64", SMALL)
-    with pytest.warns(TenfoldWarning, match="learned from the same data with seed 0. With seed 1"):
-        start_from(trained, plan, mnist, 1)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", TenfoldWarning)
-        start_from(trained, plan, mnist, 0)
+@pytest.mark.parametrize(
+    ("changed", "seed", "warned"),
+    [
+        ({}, 0, False),
+        ({}, 1, False),  # the last pictures, whatever the seed
+        ({"validation": {"pictures": 200}}, 0, True),
+        ({"validation": {"pictures": 300, "take": "random"}}, 0, True),
+        ({"validation": {"pictures": 0}}, 0, False),  # nothing is decided by any
+    ],
+)
+def test_pictures_that_it_learned_from_and_that_are_kept_back_now_are_warned_of(
+    trained: Path, mnist: Dataset, changed: dict[str, object], seed: int, warned: bool
+) -> None:
+    plan = recipes.plan("ocr-mlp-64", SMALL | changed)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        start_from(trained, plan, mnist, seed)
+    said = [str(one.message) for one in caught if issubclass(one.category, TenfoldWarning)]
+    assert len(said) == warned
+    for text in said:
+        assert "learned from some of those that are kept back now" in text
+        assert "seed 0 and validation {'pictures': 300, 'take': 'last'}: say the same." in text
+
+
+@pytest.mark.parametrize(("seed", "warned"), [(0, False), (1, True)])
+def test_pictures_kept_back_by_lot_are_others_with_another_seed(
+    mnist: Dataset, seed: int, warned: bool
+) -> None:
+    plan = recipes.plan("digits", {})
+    same = replace(mnist, sha256=bundle.read(find_model("digits")).metadata.dataset["sha256"])
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        start_from("digits", plan, same, seed)
+    assert any(issubclass(one.category, TenfoldWarning) for one in caught) is warned

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from tenfold.artefact import bundle
 from tenfold.artefact.bundle import Bundle
 from tenfold.artefact.runs import find_model
 from tenfold.artefact.weights import learned_weights
 from tenfold.errors import TenfoldWarning, UsageError
-from tenfold.models import networks
 from tenfold.training import checkpoint as checkpoints
 from tenfold.training.checkpoint import Checkpoint
+from tenfold.training.engine import fresh_network
 from tenfold.training.recipe import Recipe
 from tenfold.values import Dataset, ModelId
 
@@ -33,7 +31,8 @@ def start_from(model: str | Path, plan: Recipe, dataset: Dataset, seed: int) -> 
     """The weights of a FILE, a RUN or a model by NAME. Raises UsageError where they do not fit."""
     found = bundle.read(find_model(model))
     learned = learned_weights(found)
-    network = _fresh(plan, dataset, seed)
+    shape = plan.seen(dataset.spec.shape)
+    network, _ = fresh_network(plan, shape, len(dataset.classes), seed)
     weights = network.trainable_variables
     got, wanted = [one.shape for one in learned], [tuple(one.shape) for one in weights]
     if got != wanted:
@@ -50,14 +49,6 @@ def start_from(model: str | Path, plan: Recipe, dataset: Dataset, seed: int) -> 
     return Start(found.id, Checkpoint(checkpoints.values_of(network.variables), (), ()))
 
 
-def _fresh(plan: Recipe, dataset: Dataset, seed: int) -> Any:
-    layers = networks.resolve(plan.layers, len(dataset.classes))
-    rng = np.random.default_rng([seed, 0])
-    shape = plan.seen(dataset.spec.shape)
-    network, _ = networks.build(layers, shape, input_name=plan.input_name, rng=rng)
-    return network
-
-
 def _of(shapes: list[tuple[int, ...]], number: int) -> str:
     return " x ".join(map(str, shapes[number])) if number < len(shapes) else "none"
 
@@ -65,15 +56,24 @@ def _of(shapes: list[tuple[int, ...]], number: int) -> str:
 def _warn_of_seen_pictures(
     name: str, found: Bundle, plan: Recipe, dataset: Dataset, seed: int
 ) -> None:
-    """With another seed other pictures are kept back, of which the model has learned from most."""
+    """Where other pictures are kept back than before, the model has learned from some of them."""
     learned = found.metadata
-    same = learned.dataset.get("sha256") == dataset.sha256
-    if same and not plan.lines and plan.validation and learned.seed != seed:
+    if plan.lines or not plan.validation.pictures:
+        return
+    before = _kept_back(learned.recipe.get("validation"), learned.seed)
+    same_data = learned.dataset.get("sha256") == dataset.sha256
+    if same_data and before != _kept_back(plan.validation.model_dump(), seed):
         warnings.warn(
-            f"Model {name!r} learned from the same data with seed {learned.seed}. With seed {seed} "
-            "others of its pictures are kept back, and it has learned from most of them: what is "
-            "decided by them (temperature, refusals) will be too sure. "
-            f"Say --seed {learned.seed}.",
+            f"Model {name!r} learned from the same data, with other pictures kept back: it has "
+            "learned from some of those that are kept back now, and what is decided by them "
+            f"(temperature, refusals) will be too sure. It was trained with seed {learned.seed} "
+            f"and validation {before[0]}: say the same.",
             TenfoldWarning,
             stacklevel=5,
         )
+
+
+def _kept_back(validation: Any, seed: int | None) -> tuple[Any, int | None]:
+    """Which pictures a training keeps back; the last ones are the same for every seed."""
+    by_lot = isinstance(validation, dict) and validation.get("take") == "random"
+    return validation, seed if by_lot else None

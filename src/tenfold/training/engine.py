@@ -67,7 +67,7 @@ def fit(
     Raises RecipeError (the network does not fit), TrainingError (the loss is no number any more),
     MissingExtraError (no Keras).
     """
-    to_logits, model = _network(recipe, train.images.shape[1:], classes, seed)
+    to_logits, model = fresh_network(recipe, train.images.shape[1:], classes, seed)
     optimizer = make_optimizer(
         recipe.optimizer, steps=recipe.epochs * math.ceil(len(train) / recipe.batch_size)
     )
@@ -103,7 +103,9 @@ def fit(
     return Trained(to_logits, model, tuple(history), stopped, loop.name, loop.precision)
 
 
-def _network(recipe: Recipe, picture: tuple[int, ...], classes: int, seed: int) -> tuple[Any, Any]:
+def fresh_network(
+    recipe: Recipe, picture: tuple[int, ...], classes: int, seed: int
+) -> tuple[Any, Any]:
     """(model to logits, model as the recipe says), with fresh weights."""
     require_keras()
     layers = networks.resolve(recipe.layers, classes)
