@@ -21,7 +21,6 @@ from benchmarks.reading.photos import photos
 from benchmarks.reading.sets import NumberSet, composed, found_in, printed, written
 from tenfold.cli.app import Verb, examples, new_app, printable, screen
 from tenfold.inference.numbers import load_reader
-from tenfold.training.composer.hands import hands
 from tenfold.training.composer.lines import Writers
 
 app = new_app()
@@ -105,7 +104,7 @@ def _made(
     """The sets that are made here, the same ones every time."""
     sets = []
     if composed_numbers or in_hands or photographed:
-        writers = Writers(tenfold.load_dataset("mnist").test, hands("test"))
+        writers = Writers.of(tenfold.load_dataset("mnist").test, "test")
         rngs = [np.random.default_rng(seed) for seed in (0, 1, 2)]
         made = composed(writers, composed_numbers, rngs[0])
         taken = photos(writers.digits, photographed, rngs[1])

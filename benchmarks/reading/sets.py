@@ -77,7 +77,7 @@ def composed(writers: Writers, count: int, rng: Rng, *, hands: float = 0.0) -> I
 
     hands: the share that is in one of the writers' hands; the others are of their single digits.
     """
-    handwritten = Composed(other=0, printed=0, hands=hands)
+    handwritten = Composed(other=0, printed=0, hands=hands, marked=0)
     while count:
         line = draw_line(writers, handwritten, rng)
         if len(line.text) < 2:

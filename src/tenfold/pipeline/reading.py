@@ -20,7 +20,7 @@ from tenfold.inference.strips import StripReader
 from tenfold.models import networks
 from tenfold.probability import log_softmax
 from tenfold.storage import write_bytes, write_text, writing
-from tenfold.training.composer.hands import Part, hands
+from tenfold.training.composer.hands import Part
 from tenfold.training.composer.lines import Composed, Writers, compose
 from tenfold.training.engine import Trained
 from tenfold.training.recipe import Recipe
@@ -94,7 +94,7 @@ def compose_material(
 
     made: dict[str, Lines] = {
         name: compose(
-            *(Writers(split, hands(name)), count, settings, (seed, number)),
+            *(Writers.of(split, name), count, settings, (seed, number)),
             filled=name == "train",
             on_composed=count_more,
         )

@@ -5,7 +5,7 @@ import pytest
 
 from tenfold.training.composer.ground import photograph
 from tenfold.training.composer.hand import draw_hand
-from tenfold.training.composer.hands import hands
+from tenfold.training.composer.hands import MARK_SIDE, MARKS
 from tenfold.training.composer.lines import HEIGHT, Composed, Writers, compose, draw_line
 from tenfold.training.composer.other import write_other
 from tenfold.training.composer.strip import strip_of
@@ -17,7 +17,7 @@ FEW = Composed(lines=30, validation=10, test=10)
 
 @pytest.fixture(scope="module")
 def writers(mnist: Dataset) -> Writers:
-    return Writers(mnist.train, hands("train"))
+    return Writers.of(mnist.train, "train")
 
 
 @pytest.fixture(scope="module")
@@ -91,10 +91,11 @@ def test_a_line_in_one_hand_is_of_that_hand_alone() -> None:
     """Where nobody left single digits, every line is still written, and says what it says."""
     bars = np.zeros((1, 10, 28, 28), np.uint8)
     bars[..., 4:24, 12:16] = 255
-    nobody = Writers(Split(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.int64)), bars)
+    none = np.zeros((1, len(MARKS), MARK_SIDE, MARK_SIDE), np.uint8)
+    nobody = Writers(Split(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.int64)), bars, none)
     rng = np.random.default_rng(5)
     for _ in range(20):
-        line = draw_line(nobody, Composed(other=0, printed=0, hands=1), rng)
+        line = draw_line(nobody, Composed(other=0, printed=0, hands=1, marked=0), rng)
         assert 1 <= len(line.text) <= 10
         assert line.text.isdigit()
         assert line.ink.max() > 0.5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,16 +14,18 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tenfold.cores import cores
 from tenfold.training.composer.ground import photograph
-from tenfold.training.composer.hand import draw_hand
+from tenfold.training.composer.hand import Hand, draw_hand
+from tenfold.training.composer.hands import MARKS, Part, hands, marks
 from tenfold.training.composer.other import write_other
 from tenfold.training.composer.printed import write_printed
 from tenfold.training.composer.strip import strip_of
+from tenfold.training.composer.texts import draw_text
 from tenfold.training.composer.writing import Written, write
 from tenfold.values import Lines, Split
 
 HEIGHT = 32
 _PIXELS_A_DIGIT = 8  # no line is closer written than that
-_MANY = 100
+_NOTHING = np.zeros((0, 0), np.uint8)
 _CHUNK = 500  # lines that one job of a process makes, with a random stream of its own
 
 
@@ -35,11 +37,18 @@ class Writers:
     """Whose digits lines are written with.
 
     digits: single ones, uint8, shape (n, 28, 28), bright on 0, each by whomever. hands: uint8,
-    shape (hands, 10, 28, 28), all ten by each.
+    shape (hands, 10, 28, 28), all ten by each. marks: uint8, shape (hands, len(MARKS), 36, 36),
+    letters and signs by the same.
     """
 
     digits: Split
     hands: np.ndarray
+    marks: np.ndarray
+
+    @classmethod
+    def of(cls, digits: Split, part: Part) -> Writers:
+        """Of these digits and of a part of the hands that come with tenfold."""
+        return cls(digits, hands(part), marks(part))
 
 
 class Composed(BaseModel):
@@ -49,6 +58,7 @@ class Composed(BaseModel):
     back (the last 10,000: other writers), and of the test split. width: pixels of a strip. other:
     the share of the lines that hold no digit. printed: of the others, the share in print. hands:
     of the handwritten ones, the share that is in one hand, of those that are drawn as fonts.
+    marked: of the handwritten ones, the share with signs and words beside the digits.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -60,6 +70,7 @@ class Composed(BaseModel):
     other: Annotated[float, Field(ge=0, lt=1)] = 0.1
     printed: Annotated[float, Field(ge=0, le=1)] = 0.12
     hands: Annotated[float, Field(ge=0, le=1)] = 0.25
+    marked: Annotated[float, Field(ge=0, le=1)] = 0.18
 
 
 def compose(
@@ -102,28 +113,29 @@ def _chunk(
     rng = np.random.default_rng([*seed, chunk])
     images = np.zeros((count, HEIGHT, settings.width), np.uint8)
     texts = np.full((count, settings.width // _PIXELS_A_DIGIT), Lines.BLANK, np.int64)
+    lines = _strips(writers, settings, rng)
+    pixels, line = next(lines)
     for row in range(count):
-        text = _fill(images[row], writers, settings, rng, lines=_MANY if filled else 1)
+        place, text = 0, ""
+        while place + pixels.shape[1] <= settings.width:
+            images[row, :, place : place + pixels.shape[1]] = pixels
+            place, text = place + pixels.shape[1], text + line
+            pixels, line = next(lines)
+            if not filled:
+                break
         texts[row, : len(text)] = [int(character) for character in text]
     return Lines(images, texts)
 
 
-def _fill(
-    strip: np.ndarray, writers: Writers, settings: Composed, rng: np.random.Generator, *, lines: int
-) -> str:
-    """Put lines on an empty strip, as many as `lines` and as have room. Returns their text."""
-    place, text = 0, ""
-    while lines and strip.shape[1] - place >= HEIGHT:
+def _strips(
+    writers: Writers, settings: Composed, rng: np.random.Generator
+) -> Iterator[tuple[np.ndarray, str]]:
+    """Line after line as a strip that fits into one of the width that is learned from."""
+    while True:
         line = draw_line(writers, settings, rng)
         pixels = strip_of(line, photograph(line, rng), rng)
-        end = place + pixels.shape[1]
-        if end > strip.shape[1]:
-            if place:
-                break
-            continue  # longer than a strip by itself: another one
-        strip[:, place:end] = pixels
-        place, text, lines = end, text + line.text, lines - 1
-    return text
+        if pixels.shape[1] <= settings.width:
+            yield pixels, line.text
 
 
 def draw_line(writers: Writers, settings: Composed, rng: np.random.Generator) -> Written:
@@ -133,6 +145,8 @@ def draw_line(writers: Writers, settings: Composed, rng: np.random.Generator) ->
         return write_other(tall, rng)
     if rng.random() < settings.printed:
         return write_printed(tall, rng)
+    if settings.marked and rng.random() < settings.marked:
+        return _with_marks(writers, settings, tall, rng)
     count = min(1 + int(rng.geometric(0.3)), 10) if rng.random() < 0.85 else 1
     if settings.hands and rng.random() < settings.hands:
         return _in_one_hand(writers.hands, count, tall, rng)
@@ -146,5 +160,36 @@ def _in_one_hand(hands: np.ndarray, count: int, tall: float, rng: np.random.Gene
     """A line of digits that one of `hands` wrote, which has its own ones and sevens."""
     own = hands[rng.integers(len(hands))]
     digits = rng.integers(0, 10, count)
-    hand = replace(draw_hand(rng), sevens_crossed=False, ones_flagged=False)
-    return write(list(own[digits]), "".join(map(str, digits)), hand, tall, rng)
+    return write(list(own[digits]), "".join(map(str, digits)), _of_a_font(rng), tall, rng)
+
+
+def _with_marks(
+    writers: Writers, settings: Composed, tall: float, rng: np.random.Generator
+) -> Written:
+    """Signs and words in one hand, among digits in the same one or by whomever."""
+    text = draw_text(rng)
+    one = rng.integers(len(writers.marks))
+    own = rng.random() < settings.hands or not len(writers.digits)
+    pictures = []
+    for sign in text:
+        if not sign.isdigit():
+            pictures.append(writers.marks[one, MARKS.index(sign)] if sign != " " else _NOTHING)
+        elif own:
+            pictures.append(writers.hands[one, int(sign)])
+        else:
+            pictures.append(_some_digit(writers.digits, int(sign), rng))
+    hand = _of_a_font(rng) if own else draw_hand(rng)
+    line = write(pictures, text, hand, tall, rng)
+    # Words without a digit are taken for as high as their small letters or as their capitals.
+    return line if line.text else replace(line, tall=tall * rng.uniform(0.65, 1.05))
+
+
+def _some_digit(digits: Split, value: int, rng: np.random.Generator) -> np.ndarray:
+    while True:
+        row = rng.integers(len(digits))
+        if digits.labels[row] == value:
+            return digits.images[row]
+
+
+def _of_a_font(rng: np.random.Generator) -> Hand:
+    return replace(draw_hand(rng), sevens_crossed=False, ones_flagged=False)

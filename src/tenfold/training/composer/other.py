@@ -5,7 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from tenfold.training.composer.printed import draw_word, print_text
+from tenfold.training.composer.printed import print_text
+from tenfold.training.composer.texts import CLEAR, draw_words
 from tenfold.training.composer.writing import Written
 
 _HERSHEY = (
@@ -24,7 +25,7 @@ def write_other(tall: float, rng: np.random.Generator) -> Written:
     kinds = ("words", "letters", "scribble", "blobs", "texture", "edges", "nothing")
     kind = rng.choice(kinds, p=_KINDS)
     if kind == "words":
-        return print_text(f"{draw_word(rng)} {draw_word(rng)}"[:9], "", tall, rng)
+        return print_text(draw_words(rng), tall, rng)
     high, wide = round(tall * 2.6), round(tall * rng.uniform(2.5, 7))
     ink = np.zeros((high, wide), np.uint8)
     if kind == "letters":
@@ -47,7 +48,7 @@ def write_other(tall: float, rng: np.random.Generator) -> Written:
 
 
 def _letters(ink: np.ndarray, tall: float, rng: np.random.Generator) -> np.ndarray:
-    word = draw_word(rng)
+    word = "".join(rng.choice(list(CLEAR), rng.integers(1, 8)))
     font, thick = int(rng.choice(_HERSHEY)), max(1, round(tall * rng.uniform(0.04, 0.13)))
     (width, height), _ = cv2.getTextSize(word, font, 1, thick)
     scale = min(tall / max(height, 1), (ink.shape[1] - tall) / max(width, 1))

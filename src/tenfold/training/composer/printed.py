@@ -1,43 +1,35 @@
-"""Printed lines: digits in the fonts that come with matplotlib, some with words beside them.
+"""Printed lines: digits in the fonts that come with matplotlib, some with words and signs.
 
 DejaVu, STIX and Computer Modern, upright, bold, slanted and of one width.
 """
 
 from __future__ import annotations
 
-import string
 from functools import cache
 
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from tenfold.training.composer.texts import draw_text
 from tenfold.training.composer.writing import Written
 from tenfold.training.faces import faces
 
-# What a person would read as a digit in some hand or font is left out.
-LETTERS = "".join(c for c in string.ascii_letters if c not in "lIiOoQDSsZzBbGgqTtJjyUuYAa")
 _FAMILIES = ("DejaVuSans", "DejaVuSerif", "STIXGeneral", "cmr10", "cmss10", "cmtt10", "cmb10")
 _SIZE = 64  # pixels to the em, at which glyphs are drawn
-_WITH_WORDS = 0.35  # share of the lines
+_WITH_MARKS = 0.5  # share of the lines
 
 
 def write_printed(tall: float, rng: np.random.Generator) -> Written:
-    """One to ten printed digits, `tall` pixels high, now and then between words."""
-    digits = "".join(map(str, rng.integers(0, 10, min(1 + int(rng.geometric(0.25)), 10))))
-    text = digits
-    if rng.random() < _WITH_WORDS:
-        text = f"{draw_word(rng)} {digits}" if rng.random() < 0.7 else f"{digits} {draw_word(rng)}"
-    return print_text(text, digits, tall, rng)
+    """One to ten printed digits, `tall` pixels high, or fewer between words and signs."""
+    if rng.random() < _WITH_MARKS:
+        return print_text(draw_text(rng), tall, rng)
+    digits = rng.integers(0, 10, min(1 + int(rng.geometric(0.25)), 10))
+    return print_text("".join(map(str, digits)), tall, rng)
 
 
-def draw_word(rng: np.random.Generator) -> str:
-    """One to seven letters."""
-    return "".join(rng.choice(list(LETTERS), rng.integers(1, 8)))
-
-
-def print_text(text: str, digits: str, tall: float, rng: np.random.Generator) -> Written:
-    """`text` in a font at random, its digits `tall` pixels high; `digits` is to be read of it."""
+def print_text(text: str, tall: float, rng: np.random.Generator) -> Written:
+    """`text` in a font at random, its digits `tall` pixels high."""
     font = _font(str(rng.choice(faces(*_FAMILIES))))
     _, top, _, bottom = font.getbbox("0")
     spaced = text if rng.random() < 0.8 else " ".join(text)
@@ -52,6 +44,7 @@ def print_text(text: str, digits: str, tall: float, rng: np.random.Generator) ->
     ink = cv2.warpAffine(soft, way, (wide, high)).astype(np.float32) / 255
     columns = np.flatnonzero((ink > 0.3).any(axis=0))
     first, last = (columns[0], columns[-1]) if len(columns) else (0, wide - 1)
+    digits = "".join(name for name in text if name.isdigit())
     return Written(ink, high / 2, float(first), float(last + 1), tall, digits)
 
 

@@ -1,4 +1,4 @@
-"""Single digits, one beside the other: the ink of a line."""
+"""Single digits and other signs, one beside the other: the ink of a line."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ import numpy as np
 
 from tenfold.pictures.placing import bounding_box
 from tenfold.training.composer.hand import Hand
+from tenfold.training.composer.hands import BASELINE
+from tenfold.training.composer.hands import BOX as _FULL
 
-_FULL = 20  # pixels: the longest side of a digit in MNIST
 _INK = 50  # grey level from which a pixel counts as ink when distances are measured
 _DEEPEST = -0.1  # heights: digits that reach further into each other nobody can read
 _MOST_SLANT = 0.7  # x a y: 35 degrees
 _BENDS = 5  # places along each side of a digit at which bending is drawn
 _ROOM = 1.2  # heights of empty page around the line
+_SPACE = (0.25, 0.8)  # heights: what a space adds to the gap between two signs
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +26,7 @@ class Written:
     """A line of ink and where it lies.
 
     ink: float32, shape (height, width), 0 to 1. middle: y of the line's middle. left, right: x of
-    its first and last ink. tall: pixels, the height of its digits. text: what it says.
+    its first and last ink. tall: pixels, the height of its digits. text: the digits on it.
     """
 
     ink: np.ndarray
@@ -42,46 +44,75 @@ def write(
     tall: float,
     rng: np.random.Generator,
 ) -> Written:
-    """The digits `pictures` (uint8, bright on 0), written by `hand`, `tall` pixels high.
+    """The `pictures` (uint8, bright on 0), written by `hand`, the digits `tall` pixels high.
 
-    text: one character a picture.
+    text: one character a picture. That of a digit is as MNIST's, that of a space empty, that of
+    any other sign a mark on its base line.
     """
     drawn = [
-        _glyph(picture, name, hand, tall, rng) for picture, name in zip(pictures, text, strict=True)
+        _glyph(picture, name, hand, tall, rng) if name.isdigit() else _mark(picture, hand, tall, rng)
+        for picture, name in zip(pictures, text, strict=True)
     ]
     high = round(tall * 2.6)
     room = round(_ROOM * tall)
-    room_for_all = sum(glyph.shape[1] for glyph in drawn) + len(drawn) * 1.6 * tall
+    space = rng.uniform(*_SPACE) * tall if " " in text else 0.0
+    room_for_all = sum(glyph.shape[1] for glyph, _ in drawn) + len(drawn) * 1.6 * tall
     page = np.zeros((high, round(room_for_all)), np.uint8)
     edge = np.full(high, -np.inf)  # of the ink so far, in every row
-    x = 0.0
-    for glyph in drawn:
-        y = round(high / 2 - glyph.shape[0] / 2 + rng.normal(0, hand.bounce) * tall)
+    x, spaces = 0, 0
+    for glyph, below in drawn:
+        if not glyph.size:
+            spaces += 1
+            continue
+        y = round(high / 2 + below - glyph.shape[0] / 2 + rng.normal(0, hand.bounce) * tall)
         y = int(np.clip(y, 0, high - glyph.shape[0]))
-        gap = max(hand.gap + rng.normal(0, hand.gap_spread), _DEEPEST) * tall
+        gap = max(hand.gap + rng.normal(0, hand.gap_spread), _DEEPEST) * tall + spaces * space
         left, right = _profiles(glyph, y, high)
-        x = 0 if np.isinf(edge).all() else _next_place(edge, left, gap)
+        x, spaces = 0 if np.isinf(edge).all() else _next_place(edge, left, gap), 0
         place = page[y : y + glyph.shape[0], x : x + glyph.shape[1]]
         np.maximum(place, glyph[:, : place.shape[1]], out=place)
         edge = np.maximum(edge, right + x)
     ink = _with_pen(page, hand.weight * tall)
     x0, _, wide, _ = bounding_box(ink > _INK)
     ink = cv2.copyMakeBorder(ink[:, x0 : x0 + wide], 0, 0, room, room, cv2.BORDER_CONSTANT)
-    return Written(ink.astype(np.float32) / 255, high / 2, room, room + wide, tall, text)
+    digits = "".join(name for name in text if name.isdigit())
+    return Written(ink.astype(np.float32) / 255, high / 2, room, room + wide, tall, digits)
 
 
 def _glyph(
     picture: np.ndarray, name: str, hand: Hand, tall: float, rng: np.random.Generator
-) -> np.ndarray:
-    """One digit in its size, slanted and turned, cut to its ink: uint8."""
+) -> tuple[np.ndarray, float]:
+    """One digit in its size, slanted and turned, cut to its ink: uint8; in the line's middle."""
     if name == "7" and hand.sevens_crossed:
         picture = _crossed(picture, rng)
     if name == "1" and hand.ones_flagged:
         picture = _flagged(picture, rng)
     picture = _bent(picture, hand.bend * _FULL, rng)
-    x, y, width, height = bounding_box(picture > _INK)
+    _, _, _, height = bounding_box(picture > _INK)
     scale = tall / max(height, 0.6 * _FULL) * (1 + rng.normal(0, hand.sizes))
     scale = float(np.clip(scale, 0.6 * tall / _FULL, 1.6 * tall / _FULL))
+    return _shaped(picture, scale, hand, rng), 0.0
+
+
+def _mark(
+    picture: np.ndarray, hand: Hand, tall: float, rng: np.random.Generator
+) -> tuple[np.ndarray, float]:
+    """One letter or sign likewise, and how far its middle lies below the line's, in pixels."""
+    if not picture.any():
+        return picture[:0], 0.0
+    picture = _bent(picture, hand.bend * _FULL, rng)
+    _, y, _, height = bounding_box(picture > _INK)
+    scale = float(np.exp(rng.normal(0, hand.sizes))) * tall / _FULL
+    below = y + height / 2 - (BASELINE - _FULL / 2)
+    high = round(tall * 2.6)
+    return _shaped(picture, scale, hand, rng)[:high], below * scale
+
+
+def _shaped(
+    picture: np.ndarray, scale: float, hand: Hand, rng: np.random.Generator
+) -> np.ndarray:
+    """A picture's ink enlarged, slanted and turned, and cut out: uint8."""
+    x, y, width, height = bounding_box(picture > _INK)
     turn = np.deg2rad(rng.normal(0, hand.turn))
     own = _slant(picture)
     slant = float(np.clip(own + hand.slant + rng.normal(0, 0.05), -_MOST_SLANT, _MOST_SLANT)) - own
