@@ -21,7 +21,7 @@ from benchmarks.reading.photos import photos
 from benchmarks.reading.sets import NumberSet, composed, found_in, printed, written
 from tenfold.cli.app import Verb, examples, new_app, printable, screen
 from tenfold.inference.numbers import load_reader
-from tenfold.training.composer.lines import Writers
+from tenfold.training.composer.handwritten import Writers
 
 app = new_app()
 ERRORS = Path("benchmarks/errors")

@@ -18,7 +18,8 @@ from PIL import Image, ImageDraw, ImageFont
 from benchmarks.refusals.letters import fonts
 from tenfold.errors import UsageError
 from tenfold.training.composer.ground import photograph
-from tenfold.training.composer.lines import Composed, Writers, draw_line
+from tenfold.training.composer.handwritten import Writers
+from tenfold.training.composer.lines import Composed, draw_line
 
 Rng = np.random.Generator
 Labelled = tuple[np.ndarray, str, str]  # pixels, uint8; what stands there; the style
@@ -97,10 +98,11 @@ def printed(each: int, rng: Rng) -> Iterator[Labelled]:
     for file in fonts():
         for _ in range(each):
             text = "".join(map(str, rng.integers(0, 10, rng.integers(3, 10))))
-            yield _set_in(file, text, int(rng.integers(20, 81)), rng), text, file.stem
+            yield set_in(file, text, int(rng.integers(20, 81)), rng), text, file.stem
 
 
-def _set_in(file: Path, text: str, height: int, rng: Rng) -> np.ndarray:
+def set_in(file: Path, text: str, height: int, rng: Rng) -> np.ndarray:
+    """A text in a font, its zero so many pixels high, a margin as wide around: uint8."""
     measured = ImageFont.truetype(str(file), 100).getbbox("0")
     font = ImageFont.truetype(str(file), max(8, round(100 * height / (measured[3] - measured[1]))))
     left, top, right, bottom = font.getbbox(text)

@@ -57,14 +57,20 @@ def texts(
     """Read pages without numbers, and pages of words with numbers among them."""
     cv2.setNumThreads(1)
     reader = load_reader(threads=1)
-    faces = {"print": fonts()}
-    if more_fonts is not None:
-        found = (each for each in more_fonts.rglob("*") if each.suffix in (".ttf", ".otf", ".woff"))
-        faces[more_fonts.name] = tuple(sorted(found))
+    faces = faces_of(more_fonts)
     empty = _without_numbers(reader, faces, count, photos(pictures))
     screen().print("\n".join([when_and_where(), "", *empty]), soft_wrap=True, markup=False)
     among = _among_words(reader, faces, count)
     screen().print("\n".join(["", *among]), soft_wrap=True, markup=False)
+
+
+def faces_of(more_fonts: Path | None) -> dict[str, tuple[Path, ...]]:
+    """The files of the fonts of matplotlib and of the machine, and of those of a folder."""
+    faces = {"print": fonts()}
+    if more_fonts is not None:
+        found = (each for each in more_fonts.rglob("*") if each.suffix in (".ttf", ".otf", ".woff"))
+        faces[more_fonts.name] = tuple(sorted(found))
+    return faces
 
 
 def _without_numbers(

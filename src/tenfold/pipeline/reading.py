@@ -21,7 +21,8 @@ from tenfold.models import networks
 from tenfold.probability import log_softmax
 from tenfold.storage import write_bytes, write_text, writing
 from tenfold.training.composer.hands import Part
-from tenfold.training.composer.lines import Composed, Writers, compose
+from tenfold.training.composer.handwritten import Writers
+from tenfold.training.composer.lines import Composed, compose
 from tenfold.training.engine import Trained
 from tenfold.training.recipe import Recipe
 from tenfold.values import Dataset, Lines, PictureSpec, Split

@@ -6,7 +6,8 @@ from PIL import Image
 
 from benchmarks.reading.sets import NumberSet, composed, found_in, printed, written
 from tenfold.errors import UsageError
-from tenfold.training.composer.lines import Writers
+from tenfold.training.composer.hands import marks
+from tenfold.training.composer.handwritten import Writers
 from tenfold.values import Split
 
 
@@ -24,7 +25,7 @@ def digits() -> Split:
 
 
 def writers() -> Writers:
-    return Writers(digits(), np.stack([digits().images[:10]]))
+    return Writers(digits(), np.stack([digits().images[:10]]), marks("test")[:1])
 
 
 def test_a_folder_is_a_set_or_holds_several(tmp_path):

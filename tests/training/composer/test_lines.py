@@ -6,7 +6,8 @@ import pytest
 from tenfold.training.composer.ground import photograph
 from tenfold.training.composer.hand import draw_hand
 from tenfold.training.composer.hands import MARK_SIDE, MARKS
-from tenfold.training.composer.lines import HEIGHT, Composed, Writers, compose, draw_line
+from tenfold.training.composer.handwritten import Writers
+from tenfold.training.composer.lines import HEIGHT, Composed, compose, draw_line
 from tenfold.training.composer.other import write_other
 from tenfold.training.composer.strip import strip_of
 from tenfold.training.composer.writing import write

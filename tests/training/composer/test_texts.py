@@ -5,7 +5,8 @@ import string
 import numpy as np
 
 from tenfold.training.composer.hands import MARKS, marks
-from tenfold.training.composer.lines import Composed, Writers, draw_line
+from tenfold.training.composer.handwritten import Writers
+from tenfold.training.composer.lines import Composed, draw_line
 from tenfold.training.composer.texts import CLEAR, LONGEST, draw_text, draw_words
 from tenfold.values import Dataset
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from typing import Annotated
@@ -14,41 +13,19 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tenfold.cores import cores
 from tenfold.training.composer.ground import photograph
-from tenfold.training.composer.hand import Hand, draw_hand
-from tenfold.training.composer.hands import MARKS, Part, hands, marks
+from tenfold.training.composer.handwritten import Writers, write_by_hand
 from tenfold.training.composer.other import write_other
 from tenfold.training.composer.printed import write_printed
 from tenfold.training.composer.strip import strip_of
-from tenfold.training.composer.texts import draw_text
-from tenfold.training.composer.writing import Written, write
-from tenfold.values import Lines, Split
+from tenfold.training.composer.writing import Written
+from tenfold.values import Lines
 
 HEIGHT = 32
 _PIXELS_A_DIGIT = 8  # no line is closer written than that
-_NOTHING = np.zeros((0, 0), np.uint8)
 _CHUNK = 500  # lines that one job of a process makes, with a random stream of its own
 
 
 OnComposed = Callable[[int], None]
-
-
-@dataclass(frozen=True, eq=False)
-class Writers:
-    """Whose digits lines are written with.
-
-    digits: single ones, uint8, shape (n, 28, 28), bright on 0, each by whomever. hands: uint8,
-    shape (hands, 10, 28, 28), all ten by each. marks: uint8, shape (hands, len(MARKS), 36, 36),
-    letters and signs by the same.
-    """
-
-    digits: Split
-    hands: np.ndarray
-    marks: np.ndarray
-
-    @classmethod
-    def of(cls, digits: Split, part: Part) -> Writers:
-        """Of these digits and of a part of the hands that come with tenfold."""
-        return cls(digits, hands(part), marks(part))
 
 
 class Composed(BaseModel):
@@ -145,51 +122,4 @@ def draw_line(writers: Writers, settings: Composed, rng: np.random.Generator) ->
         return write_other(tall, rng)
     if rng.random() < settings.printed:
         return write_printed(tall, rng)
-    if settings.marked and rng.random() < settings.marked:
-        return _with_marks(writers, settings, tall, rng)
-    count = min(1 + int(rng.geometric(0.3)), 10) if rng.random() < 0.85 else 1
-    if settings.hands and rng.random() < settings.hands:
-        return _in_one_hand(writers.hands, count, tall, rng)
-    digits = writers.digits
-    rows = rng.integers(0, len(digits), count)
-    text = "".join(str(label) for label in digits.labels[rows])
-    return write(list(digits.images[rows]), text, draw_hand(rng), tall, rng)
-
-
-def _in_one_hand(hands: np.ndarray, count: int, tall: float, rng: np.random.Generator) -> Written:
-    """A line of digits that one of `hands` wrote, which has its own ones and sevens."""
-    own = hands[rng.integers(len(hands))]
-    digits = rng.integers(0, 10, count)
-    return write(list(own[digits]), "".join(map(str, digits)), _of_a_font(rng), tall, rng)
-
-
-def _with_marks(
-    writers: Writers, settings: Composed, tall: float, rng: np.random.Generator
-) -> Written:
-    """Signs and words in one hand, among digits in the same one or by whomever."""
-    text = draw_text(rng)
-    one = rng.integers(len(writers.marks))
-    own = rng.random() < settings.hands or not len(writers.digits)
-    pictures = []
-    for sign in text:
-        if not sign.isdigit():
-            pictures.append(writers.marks[one, MARKS.index(sign)] if sign != " " else _NOTHING)
-        elif own:
-            pictures.append(writers.hands[one, int(sign)])
-        else:
-            pictures.append(_some_digit(writers.digits, int(sign), rng))
-    hand = _of_a_font(rng) if own else draw_hand(rng)
-    line = write(pictures, text, hand, tall, rng)
-    # Words without a digit are taken for as high as their small letters or as their capitals.
-    return line if line.text else replace(line, tall=tall * rng.uniform(0.65, 1.05))
-
-
-def _some_digit(digits: Split, value: int, rng: np.random.Generator) -> np.ndarray:
-    while True:
-        row = rng.integers(len(digits))
-        if digits.labels[row] == value:
-            return digits.images[row]
-
-
-def _of_a_font(rng: np.random.Generator) -> Hand:
-    return replace(draw_hand(rng), sevens_crossed=False, ones_flagged=False)
+    return write_by_hand(writers, tall, rng, hands=settings.hands, marked=settings.marked)

@@ -50,8 +50,10 @@ def write(
     any other sign a mark on its base line.
     """
     drawn = [
-        _glyph(picture, name, hand, tall, rng) if name.isdigit() else _mark(picture, hand, tall, rng)
-        for picture, name in zip(pictures, text, strict=True)
+        _digit(picture, sign, hand, tall, rng)
+        if sign.isdigit()
+        else _mark(picture, hand, tall, rng)
+        for picture, sign in zip(pictures, text, strict=True)
     ]
     high = round(tall * 2.6)
     room = round(_ROOM * tall)
@@ -79,7 +81,7 @@ def write(
     return Written(ink.astype(np.float32) / 255, high / 2, room, room + wide, tall, digits)
 
 
-def _glyph(
+def _digit(
     picture: np.ndarray, name: str, hand: Hand, tall: float, rng: np.random.Generator
 ) -> tuple[np.ndarray, float]:
     """One digit in its size, slanted and turned, cut to its ink: uint8; in the line's middle."""
@@ -108,9 +110,7 @@ def _mark(
     return _shaped(picture, scale, hand, rng)[:high], below * scale
 
 
-def _shaped(
-    picture: np.ndarray, scale: float, hand: Hand, rng: np.random.Generator
-) -> np.ndarray:
+def _shaped(picture: np.ndarray, scale: float, hand: Hand, rng: np.random.Generator) -> np.ndarray:
     """A picture's ink enlarged, slanted and turned, and cut out: uint8."""
     x, y, width, height = bounding_box(picture > _INK)
     turn = np.deg2rad(rng.normal(0, hand.turn))
