@@ -134,7 +134,7 @@ def _joined(pieces: Sequence[_Piece]) -> _Piece:
 def _parted(lines: Sequence[WrittenLine], words: Sequence[bool] | None) -> Iterator[_Piece]:
     """The numbers of all lines: parted at wide gaps, or from the words beside them."""
     for number, line in enumerate(lines):
-        if not line.text or (words is not None and line.misses_digits):
+        if not line.text:
             continue
         is_words = words is not None and words[number]
         if is_words or (words is not None and line.has_words):

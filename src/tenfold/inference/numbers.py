@@ -16,7 +16,6 @@ from tenfold.artefact.bundle import read as read_bundle
 from tenfold.artefact.runs import find_model
 from tenfold.errors import MissingExtraError, PictureError, UsageError
 from tenfold.inference.decoding import Wanted, decode_numbers
-from tenfold.inference.judge import DigitJudge
 from tenfold.inference.many import answers_in_order, name_of, one_by_one
 from tenfold.inference.readings import Box, Digit, Number, Reading
 from tenfold.inference.strips import StripReader
@@ -62,7 +61,6 @@ class Reader:
         """
         self.bundle = bundle
         self._strips = StripReader(bundle, threads=threads)
-        self._judge = DigitJudge(threads=threads)
         self.metadata: Metadata = bundle.metadata
         self.id: ModelId = bundle.id
 
@@ -204,7 +202,7 @@ class Reader:
         lines = [
             WrittenLine(strip.pixels, one) for strip, one in zip(strips, lattices, strict=True)
         ]
-        words = are_words(lines, self._judge) if wanted.may_be_nothing else None
+        words = are_words(lines) if wanted.may_be_nothing else None
         numbers = decode_numbers(
             strips,
             lines,

@@ -1,15 +1,14 @@
 """Which writing of a page is words: what their letters are read as is no number.
 
-The reader reads a lone S as 5, and sees by itself that "Source" is none. What it cannot see is that
-the words "so" and "is" beside it are none either. So each line is weighed: by how much of its ink
-was read as digits, by how surely, and by what the classifier of single digits says of each of them.
-Lines of a page speak for each other. Of a line of words, only a word that is all digits, and surely
-so, is a number.
+The reader has learned that letters are none, but what it sees of a line at a time is three digits
+wide, and a lone S is written as a 5 is. So each line is weighed: by how much of its ink was read as
+digits, and by how surely. Lines of a page speak for each other. Of a line of words, only a word
+that is all digits, and surely so, is a number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -21,33 +20,26 @@ from tenfold.inference.lattice import best_path, best_texts
 from tenfold.inference.places import INK, Edges, digit_edges
 from tenfold.pictures.page.strips import DIGIT_HEIGHT
 
-# The ink of digits (each uint8, bright on 0) and what they were read as -> the probability of each
-# to be just that: float, shape (n,).
-Judge = Callable[[Sequence[np.ndarray], str], np.ndarray]
-
 _NUMBERS = 0.75  # of a line's ink, or more, is its digits' where it holds numbers alone
-_SURE = -0.1  # natural logarithm of a path's probability, a digit: such lines are not judged
+_SURE = -0.1  # natural logarithm of a path's probability, a digit: such lines need no weighing
 
-# Log odds that a line is numbers: from the logarithm of the path's probability a digit, the share
-# of its ink that is digits', the share that is those of digits that the judge believes, and how
-# many digits it does not believe. By logistic regression on 2,100 lines of composed numbers and of
+# Log odds that a line is numbers: from the logarithm of the path's probability a digit, and the
+# share of its ink that is digits'. By logistic regression on lines of composed numbers and of
 # text, moved a little towards numbers (docs/decisions-reading.md).
-_PATH, _COVERED, _BELIEVED, _DOUBTED, _BIAS = 10.5, 11.0, 3.5, -0.45, -6.8
+_PATH, _COVERED, _BIAS = 10.5, 14.0, -8.3
 _AGAINST, _FOR = -3.0, 1.0  # what one digit of a line may weigh at most
 _OTHERS_AGAINST, _OTHERS_FOR = -4.0, 2.0  # and all other lines of the page
 
-_CLEARLY_WORDS = -6.0  # one line
 _TEXT = -20.0  # all lines of a page together: it is text, and was seen well
 
 # Of a line of words a number is a word of digits, as tall as capitals, each of which is believed.
 # "to" and "is" are short: words of one or two digits must be beyond doubt.
-_ALL_DIGITS, _TALL = 0.8, 0.8
-_LIKELY = 0.5  # in the mean, beside words on a line of numbers
+_ALL_DIGITS, _TALL = 0.7, 0.7
+_SOME_DIGITS = 0.4  # of the ink of a word on a line of numbers: signs may stand beside them
 _GLYPH = 1.3  # heights of a digit: what is no wider is a single sign
 _SHORT = 2
 _LIKE_LETTERS = frozenset("0157")  # O, I, S and T: "is", "so" and "to" remain in doubt
-_MEAN, _LEAST, _CONFIDENCE = 0.9, 0.6, 0.93  # the last one a digit
-_MEAN_OF_SHORT, _LEAST_OF_SHORT, _CONFIDENCE_OF_SHORT = 0.999, 0.99, 0.99
+_CONFIDENCE, _CONFIDENCE_OF_SHORT = 0.93, 0.99  # the first one a digit
 
 # Between words there is more room than between letters: at least so many pixels, and so many times
 # as much in the mean. What is as wide as a digit is high parts words however the others are.
@@ -58,16 +50,14 @@ _NARROWEST_GAP, _WIDER = 5, 1.8
 class Word:
     """Part of a line, in columns of its strip: `first` to before `last`.
 
-    text: the digits read in it. heights: of these, in pixels of the strip. judged: how much the
-    judge believes each. lattice: its steps of the line's. covered: the share of its ink that is its
-    digits'.
+    text: the digits read in it. heights: of these, in pixels of the strip. lattice: its steps of
+    the line's. covered: the share of its ink that is its digits'.
     """
 
     first: int
     last: int
     text: str
     heights: np.ndarray
-    judged: np.ndarray
     lattice: np.ndarray
     covered: float
 
@@ -76,15 +66,12 @@ class Word:
 
         tall: the height of what is tall in its line.
         """
-        if not self.text or self.covered < _ALL_DIGITS or self.judged.mean() < _LIKELY:
-            return False
-        if not among_words:
-            return True
+        if not self.text or not among_words:
+            return bool(self.text) and self.covered >= _SOME_DIGITS
         short = len(self.text) <= _SHORT
         return bool(
-            self.heights.min() >= _TALL * tall
-            and self.judged.mean() >= (_MEAN_OF_SHORT if short else _MEAN)
-            and self.judged.min() >= (_LEAST_OF_SHORT if short else _LEAST)
+            self.covered >= _ALL_DIGITS
+            and self.heights.min() >= _TALL * tall
             and self.confidence
             >= (_CONFIDENCE_OF_SHORT if short else _CONFIDENCE ** len(self.text))
         )
@@ -113,7 +100,6 @@ class WrittenLine:
         self.text, seen = best_path(lattice)
         self.edges: list[Edges] = digit_edges(pixels, [(step, step) for step in seen])
         self.columns = (pixels > INK).sum(0)
-        self.judged = np.ones(len(self.text))  # until a judge is asked
 
     @cached_property
     def inks(self) -> np.ndarray:
@@ -147,13 +133,8 @@ class WrittenLine:
 
     @property
     def is_sure(self) -> bool:
-        """Whether its digits need no judge."""
+        """Whether its digits need no weighing."""
         return self.path > _SURE and not self.has_words
-
-    @property
-    def crops(self) -> list[np.ndarray]:
-        """The ink of each digit."""
-        return [self.pixels[top:bottom, left:right] for left, top, right, bottom in self.edges]
 
     @property
     def odds(self) -> float:
@@ -161,10 +142,7 @@ class WrittenLine:
         digits = len(self.text)
         if self.is_sure:
             return digits * _FOR
-        believed = min(float(self.inks @ self.judged) / self.ink, 1.0)
-        doubted = float((1 - self.judged).sum())
         odds = _PATH * self.path + _COVERED * self.covered + _BIAS
-        odds += _BELIEVED * believed + _DOUBTED * doubted
         return digits * min(max(odds, _AGAINST), _FOR)
 
     @cached_property
@@ -175,29 +153,13 @@ class WrittenLine:
         heights = [int(each[-1] - each[0]) + 1 for each in rows]
         return float(np.percentile(heights, 85)) if heights else 0.0
 
-    @property
-    def misses_digits(self) -> bool:
-        """Whether a sign as tall as its digits stands alone in it and was read as nothing.
-
-        Never of a line that is clearly words, where such a sign is a letter.
-        """
-        if not self.has_letters or self.odds < _CLEARLY_WORDS:
-            return False
-        return any(self._is_lone_sign(word) for word in self.words if not word.text)
-
-    def _is_lone_sign(self, word: Word) -> bool:
-        if word.last - word.first > _GLYPH * DIGIT_HEIGHT:
-            return False
-        rows = np.flatnonzero((self.pixels[:, word.first : word.last] > INK).any(1))
-        return bool(rows[-1] - rows[0] + 1 >= _TALL * self.tall)
-
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
         return word_spans(self.columns)
 
     @property
     def words(self) -> list[Word]:
-        """Its words, left to right, judged as far as the line is by now."""
+        """Its words, left to right."""
         middles = np.array([(left + right) / 2 for left, _, right, _ in self.edges])
         heights = np.array([bottom - top for _, top, _, bottom in self.edges])
         words = []
@@ -209,7 +171,6 @@ class WrittenLine:
                 last,
                 text="".join(self.text[digit] for digit in mine),
                 heights=heights[mine],
-                judged=self.judged[mine],
                 lattice=self.lattice[first // STEP : -(-last // STEP)],
                 covered=float(self.inks[mine].sum()) / inked,
             )
@@ -217,20 +178,15 @@ class WrittenLine:
         return words
 
 
-def are_words(lines: Sequence[WrittenLine], judge: Judge) -> list[bool]:
-    """Which lines of a page are words. Where some are in doubt the judge is asked about them."""
-    unsure = [line for line in lines if line.text and not line.is_sure]
-    crops = [crop for line in unsure for crop in line.crops]
-    judged = judge(crops, "".join(line.text for line in unsure)) if crops else np.ones(0)
-    for line in unsure:
-        line.judged, judged = judged[: len(line.text)], judged[len(line.text) :]
+def are_words(lines: Sequence[WrittenLine]) -> list[bool]:
+    """Which lines of a page are words."""
     odds = np.array([line.odds for line in lines])
     others = np.clip(odds.sum() - odds, _OTHERS_AGAINST, _OTHERS_FOR)
     return [bool(one) for one in odds + others < 0]
 
 
 def are_text(lines: Sequence[WrittenLine]) -> bool:
-    """Whether the lines of a page, once judged, are words beyond doubt."""
+    """Whether the lines of a page are words beyond doubt."""
     return sum(line.odds for line in lines) < _TEXT
 
 
