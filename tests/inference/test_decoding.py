@@ -186,18 +186,3 @@ def test_what_may_be_a_short_word_needs_company_and_is_refused():
     assert number.reason == "It stands among words and may be letters."
     assert (beside.text, beside.refused) == ("50289", False)
     assert decode(short, words=[False])[0].refused is False
-
-
-def test_a_line_with_a_sign_that_may_be_a_missed_digit_gives_no_number():
-    lattice = np.concatenate([spelled("407", sure=0.9999), spelled("", apart=16), spelled("5")])
-    strip = inked(lattice)
-    for first in (72, 104):
-        strip.pixels[5:27, first : first + 20] = 255
-    line = WrittenLine(strip.pixels, lattice)
-
-    def read(words):
-        return decode_numbers([strip], [line], size=SIZE, wanted=Wanted(), words=words)
-
-    assert line.misses_digits
-    assert read([False]) == ()
-    assert texts(read(None)) == ["407", "5"]

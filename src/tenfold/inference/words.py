@@ -26,7 +26,7 @@ _SURE = -0.1  # natural logarithm of a path's probability, a digit: such lines n
 # Log odds that a line is numbers: from the logarithm of the path's probability a digit, and the
 # share of its ink that is digits'. By logistic regression on lines of composed numbers and of
 # text, moved a little towards numbers (docs/decisions-reading.md).
-_PATH, _COVERED, _BIAS = 10.5, 14.0, -8.3
+_PATH, _COVERED, _BIAS = 9.6, 7.4, -0.7
 _AGAINST, _FOR = -3.0, 1.0  # what one digit of a line may weigh at most
 _OTHERS_AGAINST, _OTHERS_FOR = -4.0, 2.0  # and all other lines of the page
 
