@@ -135,12 +135,21 @@ def test_short_numbers_of_some_digits_may_be_letters(text: str, doubted: bool):
     assert word(text).may_be_letters is doubted
 
 
-def test_a_page_is_text_where_all_its_lines_together_say_so():
-    words = [line("50715", sure=0.5, letters=9), line("01517", sure=0.5, letters=9)]
+def test_a_page_is_text_where_much_of_its_ink_is_surely_no_digits():
+    words = [line("", letters=40), line("23", letters=40)]
     assert are_text(words)
     assert not are_text(words[:1])
-    assert not are_text([*words, line("4071650328")])
+    assert not are_text([line("4071", letters=2)] * 9)
+    assert not are_text([line(""), line("", sure=0.9)])
     assert not are_text([])
+
+
+def test_ink_that_may_well_be_digits_is_not_said_to_be_text():
+    clear = line("", letters=60)
+    unclear = WrittenLine(clear.pixels, np.full_like(clear.lattice, np.log(1 / 11)))
+    assert clear.letters > 20
+    assert unclear.letters == 0
+    assert not are_text([unclear] * 3)
 
 
 def test_a_word_of_letters_beside_digits_is_seen_however_many_these_are():

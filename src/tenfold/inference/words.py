@@ -30,7 +30,9 @@ _PATH, _COVERED, _BIAS = 9.6, 7.4, -0.7
 _AGAINST, _FOR = -3.0, 1.0  # what one digit of a line may weigh at most
 _OTHERS_AGAINST, _OTHERS_FOR = -4.0, 2.0  # and all other lines of the page
 
-_TEXT = -20.0  # all lines of a page together: it is text, and was seen well
+# A page is text, and was seen well, where ink that has room for so many letters is surely no
+# digit's. On lines seen badly the reader is less sure (mean of its path's logarithms, a step).
+_TEXT, _LETTER, _SURELY = 30.0, 0.75 * DIGIT_HEIGHT, -0.05
 
 # Of a line of words a number is a word of digits, as tall as capitals, each of which is believed.
 # "to" and "is" are short: words of one or two digits must be beyond doubt.
@@ -137,6 +139,14 @@ class WrittenLine:
         return self.path > _SURE and not self.has_words
 
     @property
+    def letters(self) -> float:
+        """How many letters have room in its ink that is surely no digit's."""
+        inked = np.add.reduceat(self.columns, np.arange(0, len(self.columns), STEP)) > 0
+        if not inked.any() or self.lattice.max(1)[inked].mean() < _SURELY:
+            return 0.0
+        return (1 - self.covered) * float((self.columns > 0).sum()) / _LETTER
+
+    @property
     def odds(self) -> float:
         """What speaks for numbers, above 0, or for words: a weight for each of its digits."""
         digits = len(self.text)
@@ -186,8 +196,8 @@ def are_words(lines: Sequence[WrittenLine]) -> list[bool]:
 
 
 def are_text(lines: Sequence[WrittenLine]) -> bool:
-    """Whether the lines of a page are words beyond doubt."""
-    return sum(line.odds for line in lines) < _TEXT
+    """Whether much of what is on a page is words beyond doubt."""
+    return sum(line.letters for line in lines) > _TEXT
 
 
 def word_spans(columns: np.ndarray) -> list[tuple[int, int]]:
