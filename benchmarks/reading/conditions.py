@@ -2,7 +2,8 @@
 
 `python -m benchmarks.reading.conditions`. Anybody can read these, so a failure is one of finding or
 cutting out, and the row says where. Numbers of 4 to 9 digits, 40 to 160 pixels high unless the row
-is about that, in pens of 2% to 16% of it, turned by up to 5 degrees.
+is about that, in pens of 2% to 16% of it, turned by up to 5 degrees. Those that are crossed out are
+to be refused.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ import typer
 
 from benchmarks.cells import markdown_table
 from benchmarks.circumstances import when_and_where
-from benchmarks.reading.marked import MARKED
+from benchmarks.reading.marked import MARKED, crossed_out
 from benchmarks.reading.written import Drawn, Rng, Span, Writing, on_paper, taken
 from benchmarks.refusals.things import part_of_a_photo, photos
 from tenfold.cli.app import Verb, examples, new_app, screen
-from tenfold.inference.numbers import load_reader
+from tenfold.inference.decoding import CROSSED_OUT
+from tenfold.inference.numbers import Reader, load_reader
 
 app = new_app()
 
@@ -49,7 +51,22 @@ def conditions(
         screen().print(" ".join(f"{cell:>12}" for cell in rows[-1]), highlight=False)
     header = [f"{count} numbers each", "right", "nothing", "of sure"]
     table = markdown_table(header, rows)
-    screen().print("\n".join(["", when_and_where(), "", *table]), soft_wrap=True, markup=False)
+    lines = ["", when_and_where(), "", *table, "", _crossed_out(reader, count)]
+    screen().print("\n".join(lines), soft_wrap=True, markup=False)
+
+
+def _crossed_out(reader: Reader, count: int) -> str:
+    """What becomes of so many numbers with a stroke through them."""
+    answered = said = 0
+    for picture in range(count):
+        pixels, _ = crossed_out(np.random.default_rng([len(CONDITIONS), picture]))
+        numbers = reader.read(pixels)[0].numbers
+        answered += any(not one.refused for one in numbers)
+        said += any(one.reason == CROSSED_OUT for one in numbers)
+    return (
+        f"Of {count} numbers that are crossed out {answered} are answered all the same, and {said} "
+        "refused for that."
+    )
 
 
 def _plainly(depth: Span = (0.4, 0.9), **settings: Span) -> Callable[[Rng], Drawn]:

@@ -91,6 +91,18 @@ def _above_words(rng: Rng) -> Drawn:
     return taken(np.asarray(image, np.float32), rng), one.text
 
 
+def crossed_out(rng: Rng) -> Drawn:
+    """By one stroke from its first digit, or before it, to its last or beyond."""
+    one = Writing(rng)
+    first, last = one.corners[0].mean(axis=0), one.corners[-1].mean(axis=0)
+    along = (last - first) / np.hypot(*(last - first)) * one.tall
+    off = np.array([[0, rng.normal(0, 0.12) * one.tall] for _ in range(2)])
+    ends = np.array([first - along * rng.uniform(0.1, 0.9), last + along * rng.uniform(0.1, 0.9)])
+    start, end = (ends + off).round().astype(int).tolist()
+    cv2.line(one.ink, start, end, 1, _pen(one, rng), cv2.LINE_AA)
+    return taken(on_paper(225, one.ink, 0.8), rng), one.text
+
+
 def _pen(one: Writing, rng: Rng) -> int:
     return max(2, round(one.tall * rng.uniform(0.03, 0.1)))
 

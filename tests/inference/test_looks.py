@@ -182,6 +182,38 @@ def test_a_number_in_a_box_drawn_by_hand_is_read(shipped: Reader) -> None:
     assert texts(shipped, drawn.pixels) == ["70426"]
 
 
+def crossed_out(*numbers: tuple[str, int, int], struck: int) -> np.ndarray:
+    """Numbers on a page, one with a stroke through it."""
+    drawn = lettered(*numbers, size=(600, 800), height=70, pen=0.1)
+    text, x, y = numbers[struck]
+    end = x + round(0.85 * 70 * len(text))
+    cv2.line(drawn.pixels, (x - 25, y + 42), (end + 25, y + 30), 60, 6, cv2.LINE_AA)
+    return drawn.pixels
+
+
+def test_a_number_that_is_crossed_out_is_refused(shipped: Reader) -> None:
+    page = crossed_out(("70426", 150, 150), ("3158", 250, 380), struck=0)
+    (reading,) = shipped.read(Picture(page))
+    struck, beside = reading.numbers
+    assert struck.refused
+    assert struck.reason == "It seems to be crossed out."
+    assert (beside.text, beside.refused) == ("3158", False)
+
+
+def test_a_number_beside_one_that_is_crossed_out_on_its_line_is_not(shipped: Reader) -> None:
+    page = crossed_out(("58630", 60, 250), ("318", 560, 250), struck=0)
+    (reading,) = shipped.read(Picture(page))
+    assert [(one.text, one.refused) for one in reading.numbers] == [("58630", True), ("318", False)]
+
+
+def test_a_number_on_a_ruled_line_is_not_crossed_out(shipped: Reader) -> None:
+    drawn = lettered(("70426", 260, 260), size=(600, 800), height=70, pen=0.1)
+    for y in range(45, 600, 84):
+        cv2.line(drawn.pixels, (0, y), (799, y), 150, 3)
+    (reading,) = shipped.read(Picture(drawn.pixels))
+    assert [(one.text, one.refused) for one in reading.numbers] == [("70426", False)]
+
+
 def with_words(pixels: np.ndarray, *lines: str) -> np.ndarray:
     """A page with printed words below what is on it."""
     image = Image.fromarray(pixels)

@@ -17,11 +17,14 @@ from tenfold.inference.lattice import BLANK, Candidate, best_texts
 from tenfold.inference.places import around, digit_edges, on_page, wide_gaps
 from tenfold.inference.readings import Alternative, Digit, Number
 from tenfold.inference.words import WrittenLine
+from tenfold.pictures.page.strikes import is_struck
 from tenfold.pictures.page.strips import Strip
 
 MAX_DIGITS = 100
 _ALTERNATIVES = 3
 _WORTH_SAYING = 1e-3  # a less likely alternative is none
+
+CROSSED_OUT = "It seems to be crossed out."
 
 # All that was asked for must have this probability together, or none of it is what is written. It
 # is low, since who asks knows something that the picture does not tell.
@@ -181,11 +184,17 @@ def _number(
     if reason is None and piece.maybe_letters:
         reason = "It stands among words and may be letters."
     digits = _digits(piece, best.text, strips, size, allows)
+    box = around(digit.box for digit in digits)
+    if any(
+        is_struck(box[0], box[0] + box[2], strips[one].height, strips[one].strikes)
+        for one in {int(strip) for strip in piece.strips if strip >= 0}
+    ):
+        reason = CROSSED_OUT
     return Number(
         text=best.text,
         confidence=best.confidence,
         refused=reason is not None,
-        box=around(digit.box for digit in digits),
+        box=box,
         digits=digits,
         reason=reason,
         alternatives=tuple(Alternative(o.text, o.confidence) for o in others[:_ALTERNATIVES]),

@@ -1,16 +1,20 @@
 """Drawn numbers in one difficulty at a time: what is drawn is what is to be read."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from benchmarks.reading.conditions import CONDITIONS, app
+from benchmarks.reading.marked import crossed_out
+from benchmarks.reading.written import Drawn, Rng
 
 
-@pytest.mark.parametrize("name", CONDITIONS)
-def test_the_same_seed_draws_the_same_number(name: str) -> None:
-    pixels, text = CONDITIONS[name](np.random.default_rng(3))
-    again, same = CONDITIONS[name](np.random.default_rng(3))
+@pytest.mark.parametrize("draw", [*CONDITIONS.values(), crossed_out])
+def test_the_same_seed_draws_the_same_number(draw: Callable[[Rng], Drawn]) -> None:
+    pixels, text = draw(np.random.default_rng(3))
+    again, same = draw(np.random.default_rng(3))
     assert np.array_equal(pixels, again)
     assert text == same
     assert text.isdigit()
@@ -25,3 +29,4 @@ def test_the_command_prints_a_row_each() -> None:
     assert done.exit_code == 0, done.output
     assert all(f"| {name} | " in done.stdout for name in CONDITIONS)
     assert "| 1 numbers each | right | nothing | of sure |" in done.stdout
+    assert "Of 1 numbers that are crossed out" in done.stdout

@@ -9,5 +9,5 @@ rules.py      which of them are rules, taken out
 pieces.py     ink and its connected pieces; boxes.py (which boxes of them belong together)
 lines.py      pieces -> rows, in reading order
 writing.py    which rows are writing; ends.py (where a row ends)
-strips.py     rows -> strips, levelled and at one size
+strips.py     rows -> strips, levelled and at one size; strikes.py (what crosses them out)
 """

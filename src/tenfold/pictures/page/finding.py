@@ -17,6 +17,7 @@ from tenfold.pictures.page.lines import Row, in_order, rows_of
 from tenfold.pictures.page.pieces import Pieces, inked, labelled, pieces_of
 from tenfold.pictures.page.rules import Unruled, without_rules
 from tenfold.pictures.page.sheet import alone, sheet_of, sized
+from tenfold.pictures.page.strikes import strikes
 from tenfold.pictures.page.strips import DIGIT_HEIGHT, Line, Strip, cut_strip
 from tenfold.pictures.page.writing import written
 from tenfold.pictures.polarity import is_dark_on_light
@@ -98,8 +99,13 @@ def _found_on(sheet: np.ndarray, grey: np.ndarray) -> Page:
         part = 255 - part
     page = _found(part, sheet)
     offset = np.array([[0, 0, left], [0, 0, top]], np.float64)
-    strips = tuple(replace(strip, to_page=strip.to_page + offset) for strip in page.strips)
+    strips = tuple(_moved(strip, offset) for strip in page.strips)
     return replace(page, strips=strips)
+
+
+def _moved(strip: Strip, offset: np.ndarray) -> Strip:
+    spans = tuple((first + offset[0, 2], last + offset[0, 2]) for first, last in strip.strikes)
+    return replace(strip, to_page=strip.to_page + offset, strikes=spans)
 
 
 def _found(
@@ -136,9 +142,13 @@ def _found(
         )
         for index, row in enumerate(rows)
     ]
-    kept = tuple(strip for strip in strips if _holds_strokes(strip))
+    strokes, wide = unruled.strokes / scale, plane.shape[1]
     return Page(
-        kept,
+        tuple(
+            replace(strip, strikes=strikes(strip, strokes, wide))
+            for strip in strips
+            if _holds_strokes(strip)
+        ),
         _shown(signal, unruled.mask),
         scale,
         whole=sheet is None,

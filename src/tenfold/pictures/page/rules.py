@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -24,6 +24,9 @@ _LOWEST = 6
 # It is this many times as long as thick: strokes that are 1 in a tight crop are not.
 _FINE = 25
 
+# What crosses a number out may be shorter, and is as dark as ink mostly is, but for this share.
+_FINE_STROKE, _AS_DARK = 16, 0.7
+
 # What crosses so many rules is one too, wherever it ends: a sheet's border is no rule.
 _MANY = 4
 
@@ -38,7 +41,8 @@ class Unruled:
     mask: uint8, 0 or 1, shape (h, w). removed: the same, what was taken for rules, with its soft
     edges. drawn: the same, the rules as they run through all but darker ink. slope: how the level
     ones run (y over x). All three None where there are no rules. thickness, level: the rules' own,
-    in pixels, and the contrast that they hardly exceed; 0 where there are none.
+    in pixels, and the contrast that they hardly exceed; 0 where there are none. strokes: where
+    what is level, straight and as dark as ink begins and ends, float64, shape (n, 4): x, y, x, y.
     """
 
     mask: np.ndarray
@@ -47,6 +51,7 @@ class Unruled:
     slope: float | None
     thickness: float = 0.0
     level: float = 0.0
+    strokes: np.ndarray = field(default_factory=lambda: np.zeros((0, 4)))
 
 
 def without_rules(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unruled:
@@ -63,8 +68,9 @@ def without_rules(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unr
     rules = boxes(lying, upright, small)
     rules += _long(_others(lying + upright, rules), rules, small)
     rules += _crossing(_others(lying + upright, rules), rules, small)
+    strokes = _strokes(lying, mask, signal, shrink)
     if not rules:
-        return Unruled(mask, None, None, None)
+        return Unruled(mask, None, None, None, strokes=strokes)
     gone = band(rules, mask, shrink)
     level = _OVER * level_at(signal, 0.5, mask=gone)
     over = (signal > _levels(rules, small, gone, signal, level)).view(np.uint8)
@@ -76,7 +82,20 @@ def without_rules(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unr
     lengths = np.array([each.length for each in rules])
     under = drawn(rules, mask.shape, shrink) & ~over & 1
     thickness = shrink * weighted_median(np.array([each.thickness for each in rules]), lengths)
-    return Unruled(left, removed, under, weighted_median(slopes, lengths), thickness, level)
+    slope = weighted_median(slopes, lengths)
+    return Unruled(left, removed, under, slope, thickness, level, strokes)
+
+
+def _strokes(lying: list[Stretch], mask: np.ndarray, signal: np.ndarray, shrink: int) -> np.ndarray:
+    """Where those of these stretches begin and end that a pen may have drawn, as in `Unruled`."""
+    dark = _AS_DARK * level_at(signal, 0.5, mask=mask)
+    ends = [
+        (one.x[0], one.y[0], one.x[-1], one.y[-1])
+        for one in lying
+        if one.length >= _FINE_STROKE * one.thickness
+        and _level_along(one, mask, signal, shrink) >= dark
+    ]
+    return shrink * (np.array(ends, np.float64).reshape(-1, 4) + 0.5)
 
 
 def _levels(

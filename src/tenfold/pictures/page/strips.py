@@ -52,11 +52,13 @@ class Strip:
     to_page: float64, shape (2, 3); maps (x, y, 1) of the strip to (x, y) of the upright page.
         Both count from the picture's top left corner, the middle of a pixel being at 0.5.
     height: of the digits, in pixels of the page.
+    strikes: strokes through the line, by their first and last x on the page (strikes.py).
     """
 
     pixels: np.ndarray
     to_page: np.ndarray
     height: float
+    strikes: tuple[tuple[float, float], ...] = ()
 
 
 def cut_strip(
