@@ -15,7 +15,7 @@ from tenfold.inference.alignment import align
 from tenfold.inference.checks import Accepts
 from tenfold.inference.lattice import BLANK, Candidate, best_texts
 from tenfold.inference.places import around, digit_edges, on_page, wide_gaps
-from tenfold.inference.readings import Alternative, Digit, Number
+from tenfold.inference.readings import Alternative, Box, Digit, Number
 from tenfold.inference.words import WrittenLine
 from tenfold.pictures.page.strikes import is_struck
 from tenfold.pictures.page.strips import Strip
@@ -160,36 +160,30 @@ def _number(
     threshold: float | None,
 ) -> Number | None:
     """What a piece says, None where it holds no digit."""
-    free = best_texts(piece.lattice)
-    if not free or not free[0].text:
+    found, as_asked = _candidates(piece.lattice, wanted)
+    if not found:
         return None
-    found, allows = free, None
-    reason = suggestion = None
-    if not wanted.is_free:
-        found, allows = (
-            best_texts(piece.lattice, digits=wanted.digits, accepts=wanted.matches),
-            wanted.allows,
-        )
-        if not found or _together(found[0]) < _PLAUSIBLE:
-            found, allows = free, None
-            reason = f"No reading {wanted.in_words()}."
     best, *others = found
     others = [one for one in others if one.text and one.confidence >= _WORTH_SAYING]
-    if reason is None and wanted.check is not None and not wanted.check(best.text):
-        suggestion = _passing(piece.lattice, wanted, wanted.check)
-        reason = f"{best.text} does not pass its check."
-        reason += f" {suggestion} does." if suggestion else ""
-    if reason is None and threshold is not None and best.confidence < threshold:
-        reason = f"Not sure: {' or '.join(one.text for one in (best, *others[:1]))}."
-    if reason is None and piece.maybe_letters:
-        reason = "It stands among words and may be letters."
+    allows = wanted.allows if as_asked and not wanted.is_free else None
     digits = _digits(piece, best.text, strips, size, allows)
     box = around(digit.box for digit in digits)
-    if any(
-        is_struck(box[0], box[0] + box[2], strips[one].height, strips[one].strikes)
-        for one in {int(strip) for strip in piece.strips if strip >= 0}
-    ):
+    passes = wanted.check is None or not as_asked or wanted.check(best.text)
+    suggestion = None
+    if wanted.check is not None and not passes:
+        suggestion = _passing(piece.lattice, wanted, wanted.check)
+    reason = None
+    if _is_crossed_out(piece, strips, box):
         reason = CROSSED_OUT
+    elif not as_asked:
+        reason = f"No reading {wanted.in_words()}."
+    elif not passes:
+        does = f" {suggestion} does." if suggestion else ""
+        reason = f"{best.text} does not pass its check.{does}"
+    elif threshold is not None and best.confidence < threshold:
+        reason = f"Not sure: {' or '.join(one.text for one in (best, *others[:1]))}."
+    elif piece.maybe_letters:
+        reason = "It stands among words and may be letters."
     return Number(
         text=best.text,
         confidence=best.confidence,
@@ -199,6 +193,31 @@ def _number(
         reason=reason,
         alternatives=tuple(Alternative(o.text, o.confidence) for o in others[:_ALTERNATIVES]),
         suggestion=suggestion,
+    )
+
+
+def _candidates(lattice: np.ndarray, wanted: Wanted) -> tuple[list[Candidate], bool]:
+    """The likeliest texts of those that were asked for, none where there is likely no digit.
+
+    With False those of all texts, as none that was asked for is likely enough.
+    """
+    free = best_texts(lattice)
+    if not free or not free[0].text:
+        return [], True
+    if wanted.is_free:
+        return free, True
+    asked = best_texts(lattice, digits=wanted.digits, accepts=wanted.matches)
+    if not asked or _together(asked[0]) < _PLAUSIBLE:
+        return free, False
+    return asked, True
+
+
+def _is_crossed_out(piece: _Piece, strips: Sequence[Strip], box: Box) -> bool:
+    """Whether a stroke runs through all of a number, which lies in this box of the page."""
+    left, _, wide, _ = box
+    lies_on = {int(strip) for strip in piece.strips if strip >= 0}
+    return any(
+        is_struck(left, left + wide, strips[one].height, strips[one].strikes) for one in lies_on
     )
 
 
