@@ -139,12 +139,19 @@ def test_a_look_at_the_darkest_ink_alone_may_lose_what_was_not_sure() -> None:
     assert not _reads_more([number("70426", 0.99)], [*unsure, number("318", 0.95)], likely=0.95)
 
 
-def chosen(patch: pytest.MonkeyPatch, reader: Reader, *seen: tuple[bool, list[Number]]) -> str:
+def chosen(
+    patch: pytest.MonkeyPatch,
+    reader: Reader,
+    *seen: tuple[bool, list[Number]],
+    last_is_reverse: bool = False,
+) -> str:
     """Which numbers are kept of looks at a page with faint ink: darkest alone or not, numbers."""
     pages = [
         Page((), np.zeros((1, 1), np.uint8), 1.0, whole=True, has_faint=True, darkest=darkest)
         for darkest, _ in seen
     ]
+    if last_is_reverse:
+        pages[-2] = replace(pages[-2], before_reverse=True)
     answers = iter([(tuple(numbers), False) for _, numbers in seen])
     patch.setattr("tenfold.inference.numbers.looks", lambda _: iter(pages))
     patch.setattr(reader, "_written", lambda *_: next(answers))
@@ -166,6 +173,14 @@ def test_of_faint_ink_what_is_not_sure_may_be_lost(
     dark = [number("70426", 0.99)]
     assert chosen(monkeypatch, shipped, first, (True, dark)) == "70426"
     assert chosen(monkeypatch, shipped, first, (False, dark)) == "70426 21808"
+
+
+@pytest.mark.parametrize(("found", "kept"), [("70", "70"), ("7", "4098")])
+def test_ink_is_not_taken_for_paper_where_digits_were_read(
+    monkeypatch: pytest.MonkeyPatch, shipped: Reader, found: str, kept: str
+) -> None:
+    first, reverse = (False, [number(found, 0.95)]), (False, [number("4098", 0.99)])
+    assert chosen(monkeypatch, shipped, first, reverse, last_is_reverse=True) == kept
 
 
 @pytest.mark.parametrize("gap", [0, 25])

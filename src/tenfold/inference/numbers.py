@@ -39,9 +39,9 @@ _SURE, _MANY_LINES = 0.9, 8
 
 # What is less likely, digit by digit, is no number, where nobody said that there is one: a long one
 # is refused sooner than it is nothing. Most of what photographs without digits give are single
-# ones. Later looks see more of that: they must see three digits and surely, or five.
+# ones. Later looks see more of that: they must see two digits and surely, or five.
 _LIKELY, _LIKELY_ALONE = 0.8, 0.9
-_SURE_DIGITS, _MANY_DIGITS = 3, 5
+_SURE_DIGITS, _MANY_DIGITS = 2, 5
 _LIKELIER_THAN_NOT = 0.5
 
 # What became of one source: a reading a page, and last what is wrong where it broke off.
