@@ -162,3 +162,32 @@ def coloured_pen(digit: np.ndarray, rng: Rng) -> np.ndarray:
     return colour_camera(
         (paper * (1 - ink) + shade * ink) * uneven(ink.shape[:2], rng)[..., None], rng
     )
+
+
+# What highlighters leave of red, green and blue: yellow, green, pink, orange, blue.
+HIGHLIGHTERS = np.array(
+    [(1, 0.96, 0.3), (0.5, 0.97, 0.45), (1, 0.5, 0.8), (1, 0.75, 0.35), (0.5, 0.83, 1)]
+)
+
+
+def highlighted(digit: np.ndarray, rng: Rng) -> np.ndarray:
+    """A dark digit with a bar of a highlighter over it, on white paper."""
+    ink, (y, x, high, wide) = near_middle(digit, rng, share=(0.3, 0.6))
+    up, down, left, right = high * rng.uniform((0.05, 0.05, 0.2, 0.2), (0.3, 0.3, 1, 1))
+    bar = bar_of(ink.shape, (x - left, y - up, x + wide + right, y + high + down), rng)
+    page = rng.uniform(190, 245) * bar * (1 - rng.uniform(0.6, 0.9) * ink[..., None])
+    return colour_camera(page * uneven(ink.shape, rng)[..., None], rng)
+
+
+def bar_of(shape: tuple[int, ...], box: tuple[float, float, float, float], rng: Rng) -> np.ndarray:
+    """What a highlighter leaves of light: float32, shape (h, w, 3).
+
+    box: left, top, right, bottom of its bar, which is a little askew.
+    """
+    left, top, right, bottom = box
+    askew = rng.normal(0, 0.03) * (bottom - top)
+    corners = [(left, top + askew), (right, top - askew), (right, bottom), (left, bottom + askew)]
+    bar = np.zeros(shape[:2], np.float32)
+    cv2.fillPoly(bar, [np.array(corners).round().astype(np.int32)], 1, cv2.LINE_AA)
+    taken = 1 - HIGHLIGHTERS[rng.integers(len(HIGHLIGHTERS))] * rng.uniform(0.85, 1)
+    return np.asarray(1 - bar[..., None] * taken, np.float32)

@@ -16,6 +16,7 @@ from benchmarks.composed.drawings import (
     chalkboard,
     coloured_pen,
     equally_light_colour,
+    highlighted,
     negative,
     noisy,
     on_a_canvas,
@@ -56,5 +57,5 @@ KINDS: tuple[Kind, ...] = (
     *(faint_pencil, thick_marker, fine_pen, small_on_a_page, noisy, with_specks),
     *(touching_the_edge, beside_neighbours, sheet_on_a_desk, in_a_box, touching_its_box),
     *(cut_from_a_form, on_ruled_paper, on_squared_paper, blue_on_red_lines),
-    *(coloured_pen, equally_light_colour, everything_at_once),
+    *(coloured_pen, equally_light_colour, highlighted, everything_at_once),
 )

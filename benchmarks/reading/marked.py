@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from benchmarks.composed.drawings import bar_of, colour_camera
 from benchmarks.reading.written import Drawn, Rng, Writing, on_paper, taken
 
 _WORDS = "the quick brown fox jumps over a lazy dog and runs away from it"
@@ -91,6 +92,15 @@ def _above_words(rng: Rng) -> Drawn:
     return taken(np.asarray(image, np.float32), rng), one.text
 
 
+def _highlighted(rng: Rng) -> Drawn:
+    """In colour: a bar of a highlighter over the number."""
+    one = Writing(rng)
+    left, top, right, bottom = one.box(0)
+    up, down, before, after = one.tall * rng.uniform((0, 0, 0.2, 0.2), (0.3, 0.3, 1, 1))
+    bar = bar_of(one.ink.shape, (left - before, top - up, right + after, bottom + down), rng)
+    return colour_camera(225 * bar * (1 - 0.8 * one.ink[..., None]), rng), one.text
+
+
 def crossed_out(rng: Rng) -> Drawn:
     """By one stroke from its first digit, or before it, to its last or beyond."""
     one = Writing(rng)
@@ -111,6 +121,7 @@ MARKED: dict[str, Callable[[Rng], Drawn]] = {
     "underlined": _underlined,
     "circled": _circled,
     "boxed by hand": _boxed_by_hand,
+    "highlighted": _highlighted,
     "margin": _beside_a_margin,
     "stained": _stained,
     "shines through": _shining_through,

@@ -196,14 +196,14 @@ def _number(
     )
 
 
-def _candidates(lattice: np.ndarray, wanted: Wanted) -> tuple[list[Candidate], bool]:
+def _candidates(lattice: np.ndarray, wanted: Wanted) -> tuple[tuple[Candidate, ...], bool]:
     """The likeliest texts of those that were asked for, none where there is likely no digit.
 
     With False those of all texts, as none that was asked for is likely enough.
     """
     free = best_texts(lattice)
     if not free or not free[0].text:
-        return [], True
+        return (), True
     if wanted.is_free:
         return free, True
     asked = best_texts(lattice, digits=wanted.digits, accepts=wanted.matches)

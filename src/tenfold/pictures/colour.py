@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from tenfold.pictures.highlighter import without_highlighter
 from tenfold.pictures.shades import level_at, reduced
 
 _SIDE = 96
@@ -26,12 +27,16 @@ _STRONGEST = 0.99
 def plane_of(rgb: np.ndarray) -> np.ndarray:
     """Grey of an RGB picture (uint8, shape (h, w, 3)), or a colour where grey shows no ink.
 
+    What a highlighter takes of grey it has back.
     Ink as light as its paper is hardly ever read by grey (2%), and nearly always by this
     (benchmarks/standardise.py, "equally light colour").
     """
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     if min(grey.shape) < 8:
         return grey
+    unmarked = without_highlighter(rgb, grey)
+    if unmarked is not None:
+        return unmarked
     small = cv2.GaussianBlur(reduced(rgb, _SIDE), (3, 3), 0)
     steps = _steps(cv2.transform(small, _IN_BYTES))
     # Most pictures are grey all over, and seen at once not to pass the second test.
