@@ -5,6 +5,7 @@ heic.py         the photos of iPhones
 modes.py        what each of Pillow's pixel modes means in opaque uint8
 standardise.py  pixels -> the model's picture, keeping its steps
 colour.py       the one plane of a colour picture that shows its ink
+highlighter.py  the same, as if no highlighter had been there
 shades.py       a page without its light and shadow: its shades against their paper
 polarity.py     whether ink is darker than its paper
 counted.py      medians of pixels by counting them
