@@ -34,8 +34,10 @@ ALLOWED = {
     "training": {"faults", "models", "pictures.page", "pictures.placing"},
     "evaluation": set(),
     "artefact": {"notebook"},
-    # notebook: inside the methods that show an explanation
-    "inference": {"artefact.bundle", "artefact.runs", "faults", "notebook", "pictures"},
+    # notebook: inside the methods that show an explanation; shipped: the reader's companion
+    "inference": {
+        "artefact.bundle", "artefact.runs", "artefact.shipped", "faults", "notebook", "pictures",
+    },
     "pipeline": {
         "artefact", "datasets", "evaluation", "inference", "models", "pictures", "training",
         "versions",

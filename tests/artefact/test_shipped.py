@@ -13,11 +13,16 @@ from tenfold.training import recipe as recipes
 EXAMPLES = Path(__file__).parents[2] / "examples" / "numbers"
 
 
-def settings_of(name: str) -> dict[str, Any]:
-    """What the last command of a card changes of the recipe: nothing where it has none."""
+def settings_of(name: str, command: int = 0) -> dict[str, Any]:
+    """What a command of a card changes of the recipe: nothing where it has none."""
     commands = re.findall(r"^tenfold train .*$", shipped.card(name), re.MULTILINE)
-    settings = re.findall(r"--set (\S+)", commands[-1]) if commands else []
+    settings = re.findall(r"--set (\S+)", commands[command]) if commands else []
     return dict(map(recipes.parse_setting, settings))
+
+
+def is_made_by(values: dict[str, Any], recipe: recipes.Recipe) -> bool:
+    """Whether a file's recipe is this one, however that is described by now."""
+    return recipes.parse(values | {"about": recipe.about}) == recipe
 
 
 @pytest.mark.parametrize("name", shipped.names())
@@ -25,7 +30,7 @@ def test_a_shipped_model_is_small_checked_and_has_its_recipe(name):
     file = shipped.model_file(name)
     about = bundle.read(file).metadata
     assert file.stat().st_size <= (1_500_000 if about.task == "classify" else 3_000_000)
-    assert recipes.parse(about.recipe) == recipes.plan(about.name, settings_of(name))
+    assert is_made_by(about.recipe, recipes.plan(about.name, settings_of(name)))
     assert about.refusal_threshold is not None
     if about.task == "classify":
         assert about.outlier_threshold is not None
@@ -43,6 +48,24 @@ def test_a_card_tells_the_figures_of_its_file(name):
     assert f"seed {model.metadata.seed}" in card
     for heading in ("## Data", "## Training", "## Figures", "## Not for"):
         assert heading in card
+
+
+def test_the_card_of_numbers_tells_of_its_companion():
+    file = shipped.companion(shipped.model_file("numbers").read_bytes())
+    assert file.stat().st_size <= 3_000_000
+    model = bundle.read(file)
+    score = model.metadata.scores["test"]
+    low, high = score["interval"]
+    about_it = shipped.card("numbers").partition("## Its companion")[2]
+    assert f"{score['accuracy']:.2%} ({low:.2%} to {high:.2%})" in about_it
+    assert model.id.hash in about_it
+    made = recipes.plan(model.metadata.name, settings_of("numbers", -1))
+    assert is_made_by(model.metadata.recipe, made)
+
+
+@pytest.mark.parametrize("name", ["digits", "fashion"])
+def test_other_models_have_no_companion(name):
+    assert shipped.companion(shipped.model_file(name).read_bytes()) is None
 
 
 def test_digits_is_there_and_reads_digits(mnist):

@@ -23,6 +23,14 @@ def model_file(name: str) -> Path | None:
     return FOLDER / f"{name}.onnx" if name in names() else None
 
 
+def companion(content: bytes) -> Path | None:
+    """The file that a shipped model is used together with, None for the bytes of any other."""
+    for file in (FOLDER / "companions").glob("*.onnx"):
+        if (FOLDER / file.name).read_bytes() == content:
+            return file
+    return None
+
+
 def card(name: str) -> str:
     """What a shipped model is, learned, reaches and is not for: Markdown. Raises UsageError."""
     if name not in names():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tenfold.artefact import shipped
 from tenfold.artefact.bundle import Bundle, Metadata
 from tenfold.artefact.bundle import read as read_bundle
 from tenfold.artefact.runs import find_model
@@ -18,6 +19,7 @@ from tenfold.errors import MissingExtraError, PictureError, UsageError
 from tenfold.inference.decoding import Wanted, decode_numbers
 from tenfold.inference.many import answers_in_order, name_of, one_by_one
 from tenfold.inference.readings import Box, Digit, Number, Reading
+from tenfold.inference.signs import without_signs
 from tenfold.inference.strips import StripReader
 from tenfold.inference.words import WrittenLine, are_text, are_words
 from tenfold.pictures.decode import Picture
@@ -61,6 +63,8 @@ class Reader:
         """
         self.bundle = bundle
         self._strips = StripReader(bundle, threads=threads)
+        beside = shipped.companion(bundle.content)
+        self._signs = StripReader(read_bundle(beside), threads=threads) if beside else None
         self.metadata: Metadata = bundle.metadata
         self.id: ModelId = bundle.id
 
@@ -198,11 +202,11 @@ class Reader:
     ) -> tuple[tuple[Number, ...], bool]:
         """The numbers on strips of a picture, and whether these are clearly words."""
         height, width = picture.pixels.shape[:2]
-        lattices = self._strips.log_probabilities([strip.pixels for strip in strips])
-        lines = [
-            WrittenLine(strip.pixels, one) for strip, one in zip(strips, lattices, strict=True)
-        ]
-        words = are_words(lines) if wanted.may_be_nothing else None
+        lines, doubted = self._lines([strip.pixels for strip in strips])
+        words = are_words(doubted) if wanted.may_be_nothing else None
+        if words is not None:
+            both = zip(lines, doubted, words, strict=True)
+            lines = [strict if is_words else plain for plain, strict, is_words in both]
         numbers = decode_numbers(
             strips,
             lines,
@@ -211,7 +215,20 @@ class Reader:
             words=words,
             threshold=self.metadata.refusal_threshold,
         )
-        return numbers, words is not None and are_text(lines)
+        return numbers, words is not None and are_text(doubted)
+
+    def _lines(self, pixels: Sequence[np.ndarray]) -> tuple[list[WrittenLine], list[WrittenLine]]:
+        """Strips as they are read, and as they are where whatever may be no digit is none."""
+        lattices = strict = self._strips.log_probabilities(pixels)
+        if self._signs is not None:
+            both = [*zip(lattices, self._signs.log_probabilities(pixels), strict=True)]
+            lattices = [without_signs(*each, strictly=False) for each in both]
+            strict = [without_signs(*each, strictly=True) for each in both]
+        lines, doubted = (
+            [WrittenLine(*each) for each in zip(pixels, some, strict=True)]
+            for some in (lattices, strict)
+        )
+        return lines, doubted
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from tenfold.pictures.shades import reduced
+from tenfold.pictures.shades import level_at, reduced
 
 # It is looked for in a copy of this side, on paper, which is as light as this share of the pixels
 # are at most, in each of three colours that hardly differ: lamps are yellow, too.
@@ -26,8 +26,8 @@ def without_highlighter(rgb: np.ndarray, grey: np.ndarray) -> np.ndarray | None:
 
     rgb: uint8, shape (h, w, 3). grey: uint8, shape (h, w), with what highlighters take of it.
     """
-    small = reduced(rgb, _SIDE).astype(np.float32)
-    paper = np.maximum(np.quantile(small.reshape(-1, 3), _PAPER, axis=0), 1)
+    small = reduced(rgb, _SIDE)
+    paper = np.array([max(level_at(plane, _PAPER), 1) for plane in cv2.split(small)], np.float32)
     if paper.max() > _ALIKE * paper.min():
         return None
     lightening = _lightening(small / paper)
@@ -58,7 +58,8 @@ def _lightening(light: np.ndarray) -> np.ndarray | None:
         bar = labels == number
         if _is_bar(bar, most):
             around = cv2.dilate(bar.view(np.uint8), np.ones((_STROKE, _STROKE), np.uint8)) > 0
-            result[around] = 1 / max(float(np.median(most[bar & (coloured > 0)])), _BRIGHT)
+            own = np.sort(most[bar & (coloured > 0)])
+            result[around] = 1 / max(float(own[len(own) // 2]), _BRIGHT)
     return result if result.any() else None
 
 

@@ -47,7 +47,7 @@ class Composed(BaseModel):
     other: Annotated[float, Field(ge=0, lt=1)] = 0.1
     printed: Annotated[float, Field(ge=0, le=1)] = 0.12
     hands: Annotated[float, Field(ge=0, le=1)] = 0.25
-    marked: Annotated[float, Field(ge=0, le=1)] = 0.1
+    marked: Annotated[float, Field(ge=0, le=1)] = 0.0
 
 
 def compose(
