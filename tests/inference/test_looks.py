@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import cv2
@@ -11,6 +12,7 @@ from inference.readers import page, reader_bundle
 from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.reading.lettered import lettered
+from tenfold.artefact.bundle import STEP
 from tenfold.inference.numbers import Number, Reader, _mostly_sure, _reads_more, load_reader
 from tenfold.pictures.decode import Picture
 from tenfold.pictures.page.finding import Page
@@ -98,6 +100,28 @@ def test_an_unlikely_digit_is_no_number_unless_somebody_said_that_there_is_one(
     assert number.text == text
     assert 0.2 < number.confidence < 0.7
     assert texts(unsure, page(text)) == told
+
+
+class Companion:
+    """Gives each step the same probability that there is any digit."""
+
+    def __init__(self, digit: float) -> None:
+        self.digit = digit
+
+    def log_probabilities(self, strips: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """As the reader's: float32, shape (steps, 11)."""
+        step = np.log([self.digit / 10] * 10 + [1 - self.digit]).astype(np.float32)
+        return [np.tile(step, (-(-strip.shape[1] // STEP), 1)) for strip in strips]
+
+
+@pytest.mark.parametrize(
+    ("text", "digit", "told"),
+    [("7", 0.95, ["7"]), ("7", 0.75, []), ("725", 0.75, ["725"]), ("725", 0.05, [])],
+)
+def test_a_lone_digit_must_be_one_beyond_doubt(text: str, digit: float, told: list[str]) -> None:
+    reader = Reader(reader_bundle())
+    reader._signs = Companion(digit)
+    assert texts(reader, page(text)) == told
 
 
 def faint_on(page: np.ndarray, drawn: np.ndarray, share: float) -> np.ndarray:

@@ -205,8 +205,12 @@ class Reader:
         lines, doubted = self._lines([strip.pixels for strip in strips])
         words = are_words(doubted) if wanted.may_be_nothing else None
         if words is not None:
+            # Words, and lone digits: most of what photographs give where nothing is written.
             both = zip(lines, doubted, words, strict=True)
-            lines = [strict if is_words else plain for plain, strict, is_words in both]
+            lines = [
+                strict if is_words or len(plain.text) == 1 else plain
+                for plain, strict, is_words in both
+            ]
         numbers = decode_numbers(
             strips,
             lines,
