@@ -116,7 +116,7 @@ class Companion:
 
 @pytest.mark.parametrize(
     ("text", "digit", "told"),
-    [("7", 0.95, ["7"]), ("7", 0.75, []), ("725", 0.75, ["725"]), ("725", 0.05, [])],
+    [("7", 0.95, ["7"]), ("7", 0.7, []), ("725", 0.7, ["725"]), ("725", 0.05, [])],
 )
 def test_a_lone_digit_must_be_one_beyond_doubt(text: str, digit: float, told: list[str]) -> None:
     reader = Reader(reader_bundle())
