@@ -74,6 +74,7 @@ bench: setup lists .venv-jax/.ready .venv-torch/.ready
 	@touch $@
 
 # The models that come with tenfold, trained anew; then their cards' figures (tests compare the two).
+# A new `numbers` has learned from signs itself, and needs no companion.
 models: setup lists
 	rm -rf build/models
 	$(BIN)/tenfold train digits --out build/models/digits
@@ -81,6 +82,7 @@ models: setup lists
 	$(BIN)/tenfold train numbers --out build/models/numbers
 	for model in digits fashion numbers; do \
 	    cp build/models/$$model/model.onnx src/tenfold/artefact/shipped/$$model.onnx; done
+	rm -rf src/tenfold/artefact/shipped/companions
 
 # Models on real pictures that none of them learnt from: make bench-real PICTURES=FOLDER MODEL=NAME
 bench-real: setup lists .venv-published/.ready

@@ -1,5 +1,7 @@
 """The models that come with tenfold: for each one .onnx file and one card, in the package.
 
+A companion is a second network that one of them is used together with; its card tells of it.
+
 `make models` trains them anew from the recipes of the same names.
 """
 
