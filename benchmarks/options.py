@@ -19,5 +19,8 @@ Most = Annotated[
     int | None,
     typer.Option(min=1, metavar="N", help="At most N pictures of each set, drawn by lot."),
 ]
+MoreFonts = Annotated[
+    Path | None, typer.Option("--fonts", help="A folder of more fonts.", exists=True)
+]
 Json = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the figures there.")]
 Markdown = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the tables there.")]

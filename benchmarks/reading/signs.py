@@ -19,6 +19,7 @@ from PIL import Image
 import tenfold
 from benchmarks.cells import markdown_table
 from benchmarks.circumstances import when_and_where
+from benchmarks.options import MoreFonts
 from benchmarks.reading.sets import set_in
 from benchmarks.reading.texts import faces_of
 from benchmarks.reading.written import Rng
@@ -47,9 +48,7 @@ Draw = Callable[[str, Rng], np.ndarray]
 @app.command(cls=Verb, epilog=examples("python -m benchmarks.reading.signs --fonts fonts/"))
 def signs(
     count: Annotated[int, typer.Option(min=1, help="So many of each kind.")] = 40,
-    more_fonts: Annotated[
-        Path | None, typer.Option("--fonts", help="A folder of more fonts.", exists=True)
-    ] = None,
+    more_fonts: MoreFonts = None,
 ) -> None:
     """Read numbers with signs between and beside their digits."""
     cv2.setNumThreads(1)

@@ -20,6 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 from benchmarks.cells import markdown_table
 from benchmarks.circumstances import when_and_where
 from benchmarks.composed.blank import BLANK
+from benchmarks.options import MoreFonts
 from benchmarks.reading.written import Rng, taken
 from benchmarks.refusals.letters import fonts
 from benchmarks.refusals.things import photos
@@ -50,9 +51,7 @@ def texts(
     pictures: Annotated[
         Path | None, typer.Option(help="A folder of photographs without digits.", exists=True)
     ] = None,
-    more_fonts: Annotated[
-        Path | None, typer.Option("--fonts", help="A folder of more fonts.", exists=True)
-    ] = None,
+    more_fonts: MoreFonts = None,
 ) -> None:
     """Read pages without numbers, and pages of words with numbers among them."""
     cv2.setNumThreads(1)
