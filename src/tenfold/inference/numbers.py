@@ -223,14 +223,17 @@ class Reader:
 
     def _lines(self, pixels: Sequence[np.ndarray]) -> tuple[list[WrittenLine], list[WrittenLine]]:
         """Strips as they are read, and as they are where whatever may be no digit is none."""
-        lattices = strict = self._strips.log_probabilities(pixels)
-        if self._signs is not None:
-            both = [*zip(lattices, self._signs.log_probabilities(pixels), strict=True)]
-            lattices = [without_signs(*each, strictly=False) for each in both]
-            strict = [without_signs(*each, strictly=True) for each in both]
+        lattices = self._strips.log_probabilities(pixels)
+        if self._signs is None:
+            lines = [WrittenLine(*each) for each in zip(pixels, lattices, strict=True)]
+            return lines, lines
+        seen = self._signs.log_probabilities(pixels)
         lines, doubted = (
-            [WrittenLine(*each) for each in zip(pixels, some, strict=True)]
-            for some in (lattices, strict)
+            [
+                WrittenLine(strip, without_signs(lattice, other, strictly=strictly))
+                for strip, lattice, other in zip(pixels, lattices, seen, strict=True)
+            ]
+            for strictly in (False, True)
         )
         return lines, doubted
 
