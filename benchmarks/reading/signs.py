@@ -8,6 +8,7 @@ folder, and handwritten: MNIST's test digits beside signs by hands that nothing 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -30,9 +31,9 @@ from tenfold.training.composer.handwritten import Writers, write_text
 
 app = new_app()
 
-# "d" is any digit.
+# "d" is any digit; what is in braces is of a day.
 FORMATS = {
-    "dates": ("dd/dd/dddd", "d/d/dd", "dd.dd.dddd", "dddd-dd-dd"),
+    "dates": ("{:%d/%m/%Y}", "{0.day}/{0.month}/{0:%y}", "{:%d.%m.%Y}", "{:%Y-%m-%d}"),
     "times": ("dd:dd", "d:dd"),
     "money": ("$dd.dd", "€ ddd", "ddd,dd €", "£d.dd", "$d,ddd"),
     "telephone": ("(dddd) dddd", "+dd ddd dddd", "ddd-dddd"),
@@ -41,6 +42,7 @@ FORMATS = {
     "labels": ("#ddd", "No. ddd", "dd°", "d.d kg", "Kddd", "(dd)"),
 }
 DIGIT = "d"
+_FIRST_DAY, _DAYS = date(1950, 1, 1), 36_525
 
 Draw = Callable[[str, Rng], np.ndarray]
 
@@ -87,10 +89,13 @@ def by_hand(text: str, writers: Writers, rng: Rng) -> np.ndarray:
 
 
 def texts_of(formats: tuple[str, ...], count: int, rng: Rng) -> Iterator[str]:
-    """So many texts in turn of each format, their digits by lot."""
+    """So many texts in turn of each format, their digits by lot; dates are days of a century."""
     for number in range(count):
         text = formats[number % len(formats)]
-        yield "".join(str(rng.integers(10)) if sign == DIGIT else sign for sign in text)
+        if text.startswith("{"):
+            yield text.format(_FIRST_DAY + timedelta(days=int(rng.integers(_DAYS))))
+        else:
+            yield "".join(str(rng.integers(10)) if sign == DIGIT else sign for sign in text)
 
 
 def _counted(

@@ -186,3 +186,27 @@ def test_what_may_be_a_short_word_needs_company_and_is_refused():
     assert number.reason == "It stands among words and may be letters."
     assert (beside.text, beside.refused) == ("50289", False)
     assert decode(short, words=[False])[0].refused is False
+
+
+def test_signs_part_a_line_that_has_letters_and_room_between_digits_does_not():
+    lattice = np.concatenate([spelled("47"), spelled("", apart=1), spelled("96", apart=3)])
+    lattice = np.concatenate([lattice, spelled("", apart=14)])
+    strip = inked(lattice)
+    strip.pixels[5:27, 92:132] = 255  # letters
+
+    def parted() -> list[str]:
+        line = WrittenLine(strip.pixels, lattice)
+        assert line.has_words
+        return texts(decode_numbers([strip], [line], size=SIZE, wanted=Wanted(), words=[False]))
+
+    assert parted() == ["4796"]
+    strip.pixels[12:20, 44:48] = 255  # a sign
+    assert parted() == ["47", "96"]
+
+
+def test_what_may_be_a_date_is_refused_unless_something_is_known_of_it():
+    (number,) = decode(spelled("61312026", sure=0.9999), threshold=0.9)
+    assert (number.text, number.refused) == ("61312026", True)
+    assert number.reason == "It may be a date: 6/3/2026."
+    for known in ({"digits": 8}, {"pattern": "[0-9]+"}, {"check": lambda text: True}):
+        assert not decode(spelled("61312026", sure=0.9999), threshold=0.9, **known)[0].refused

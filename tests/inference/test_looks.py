@@ -13,7 +13,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.reading.lettered import lettered
 from tenfold.artefact.bundle import STEP
-from tenfold.inference.numbers import Number, Reader, _mostly_sure, _reads_more, load_reader
+from tenfold.inference.numbers import (
+    Number,
+    Reader,
+    _believed,
+    _mostly_sure,
+    _reads_more,
+    load_reader,
+)
 from tenfold.pictures.decode import Picture
 from tenfold.pictures.page.finding import Page
 
@@ -53,6 +60,14 @@ def test_a_number_in_the_glare_of_a_lamp_is_read(shipped: Reader) -> None:
 
 def number(text: str, confidence: float) -> Number:
     return Number(text, confidence, refused=False, box=(0, 0, 1, 1), digits=())
+
+
+def test_what_stands_beside_a_number_is_not_passed_over_however_unlikely() -> None:
+    likely = Number("28", 0.98, refused=False, box=(10, 40, 40, 30), digits=())
+    beside = Number("8749", 0.27, refused=True, box=(80, 52, 90, 34), digits=())
+    below = Number("5", 0.7, refused=True, box=(10, 66, 20, 30), digits=())
+    assert _believed([likely, beside, below]) == (likely, beside)
+    assert _believed([beside, below]) == ()
 
 
 def test_a_later_look_that_lost_a_likely_digit_saw_less() -> None:

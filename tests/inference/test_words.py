@@ -98,21 +98,19 @@ def word(text: str, *, sure: float = CLEAR, height: int = 20, covered: float = 1
 
 
 @pytest.mark.parametrize(
-    ("one", "alone", "among_words"),
+    ("one", "is_number"),
     [
-        (word("4071"), True, True),
-        (word(""), False, False),
-        (word("4071", covered=0.6), True, False),  # signs or letters beside its digits
-        (word("4071", covered=0.3), False, False),
-        (word("4071", sure=0.8), True, False),
-        (word("4071", height=13), True, False),  # no taller than small letters
-        (word("15"), True, True),
-        (word("15", sure=0.99), True, False),  # "is"
+        (word("4071"), True),
+        (word(""), False),
+        (word("4071", covered=0.6), False),  # signs or letters beside its digits
+        (word("4071", sure=0.8), False),
+        (word("4071", height=13), False),  # no taller than small letters
+        (word("15"), True),
+        (word("15", sure=0.99), False),  # "is"
     ],
 )
-def test_among_words_a_number_is_beyond_doubt(one: Word, alone: bool, among_words: bool):
-    assert one.is_number(among_words=False, tall=20) is alone
-    assert one.is_number(among_words=True, tall=20) is among_words
+def test_among_words_a_number_is_beyond_doubt(one: Word, is_number: bool):
+    assert one.is_number(tall=20) is is_number
 
 
 def test_the_words_of_a_line_have_what_was_read_in_them():

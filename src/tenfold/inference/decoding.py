@@ -13,6 +13,7 @@ from tenfold.errors import UsageError
 from tenfold.inference import checks
 from tenfold.inference.alignment import align
 from tenfold.inference.checks import Accepts
+from tenfold.inference.dates import as_date
 from tenfold.inference.lattice import BLANK, Candidate, best_texts
 from tenfold.inference.places import around, digit_edges, on_page, wide_gaps
 from tenfold.inference.readings import Alternative, Box, Digit, Number
@@ -135,21 +136,27 @@ def _joined(pieces: Sequence[_Piece]) -> _Piece:
 
 
 def _parted(lines: Sequence[WrittenLine], words: Sequence[bool] | None) -> Iterator[_Piece]:
-    """The numbers of all lines: parted at wide gaps, or from the words beside them."""
+    """The numbers of all lines: parted at wide gaps, and from the words and signs beside them."""
     for number, line in enumerate(lines):
         if not line.text:
             continue
-        is_words = words is not None and words[number]
-        if is_words or (words is not None and line.has_words):
+        if words is not None and words[number]:
             for word in line.words:
-                if word.is_number(among_words=is_words, tall=line.tall):
+                if word.is_number(tall=line.tall):
                     span = word.first // STEP, -(-word.last // STEP)
-                    doubted = is_words and word.may_be_letters
-                    yield _piece(number, line.lattice, *span, maybe_letters=doubted)
+                    yield _piece(number, line.lattice, *span, maybe_letters=word.may_be_letters)
         else:
-            cuts = [gap // STEP for gap in wide_gaps(line.edges)]
+            cuts = _cuts(line, among_signs=words is not None and line.has_words)
             for first, last in pairwise([0, *cuts, len(line.lattice)]):
                 yield _piece(number, line.lattice, first, last)
+
+
+def _cuts(line: WrittenLine, *, among_signs: bool) -> list[int]:
+    """The steps between two numbers of a line: in wide gaps, and on signs that are no digits."""
+    columns = wide_gaps(line.edges)
+    if among_signs:
+        columns += [(word.first + word.last) // 2 for word in line.words if not word.text]
+    return sorted(column // STEP for column in columns)
 
 
 def _number(
@@ -180,10 +187,10 @@ def _number(
     elif not passes:
         does = f" {suggestion} does." if suggestion else ""
         reason = f"{best.text} does not pass its check.{does}"
-    elif threshold is not None and best.confidence < threshold:
-        reason = f"Not sure: {' or '.join(one.text for one in (best, *others[:1]))}."
-    elif piece.maybe_letters:
-        reason = "It stands among words and may be letters."
+    else:
+        reason = _doubt(best, others, wanted, threshold)
+        if reason is None and piece.maybe_letters:
+            reason = "It stands among words and may be letters."
     return Number(
         text=best.text,
         confidence=best.confidence,
@@ -194,6 +201,17 @@ def _number(
         alternatives=tuple(Alternative(o.text, o.confidence) for o in others[:_ALTERNATIVES]),
         suggestion=suggestion,
     )
+
+
+def _doubt(
+    best: Candidate, others: Sequence[Candidate], wanted: Wanted, threshold: float | None
+) -> str | None:
+    """Why the likeliest text may not be what is written, None where it is to be believed."""
+    if threshold is not None and best.confidence < threshold:
+        return f"Not sure: {' or '.join(one.text for one in (best, *others[:1]))}."
+    anything = wanted.is_free and wanted.check is None
+    date = as_date(best.text) if anything else None
+    return f"It may be a date: {date}." if date else None
 
 
 def _candidates(lattice: np.ndarray, wanted: Wanted) -> tuple[tuple[Candidate, ...], bool]:

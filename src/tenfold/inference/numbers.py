@@ -39,9 +39,10 @@ DEFAULT = "numbers"  # the model that came with tenfold to read with
 # A page is not looked at again where half of its digits are so sure, or it has so many lines.
 _SURE, _MANY_LINES = 0.9, 8
 
-# What is less likely, digit by digit, is no number, where nobody said that there is one: a long one
-# is refused sooner than it is nothing. Most of what photographs without digits give are single
-# ones. Later looks see more of that: they must see two digits and surely, or five.
+# What is less likely, digit by digit, is no number, where nobody said that there is one and none is
+# beside it: a long one is refused sooner than it is nothing. Most of what photographs without
+# digits give are single ones. Later looks see more of that: they must see two digits and surely,
+# or five.
 _LIKELY, _LIKELY_ALONE = 0.8, 0.9
 _SURE_DIGITS, _MANY_DIGITS = 2, 5
 _LIKELIER_THAN_NOT = 0.5
@@ -178,9 +179,7 @@ class Reader:
         sure = False
         for number, page in enumerate(looks(picture)):
             seen, is_text = self._written(page.strips, picture, wanted)
-            numbers = seen
-            if wanted.may_be_nothing:
-                numbers = tuple(one for one in seen if _is_likely(one))
+            numbers = _believed(seen) if wanted.may_be_nothing else seen
             if number and wanted.may_be_nothing and not _is_plain(numbers):
                 numbers = ()
             # What much fainter ink reads as is not missed where it was not sure.
@@ -274,6 +273,19 @@ def read(
     """
     reader = load_reader(model)
     return reader.read(source, digits=digits, pattern=pattern, single=single)
+
+
+def _believed(numbers: Sequence[Number]) -> tuple[Number, ...]:
+    """Those that are likely, and what stands beside them: part of a line is not passed over."""
+    likely = [one for one in numbers if _is_likely(one)]
+    return tuple(one for one in numbers if any(_are_beside(one, other) for other in likely))
+
+
+def _are_beside(one: Number, other: Number) -> bool:
+    """Whether two numbers share half of the lower one's height, as they do on one line."""
+    (_, top, _, height), (_, other_top, _, other_height) = one.box, other.box
+    shared = min(top + height, other_top + other_height) - max(top, other_top)
+    return 2 * shared >= min(height, other_height)
 
 
 def _is_likely(number: Number) -> bool:

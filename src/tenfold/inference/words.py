@@ -37,7 +37,6 @@ _TEXT, _LETTER, _SURELY = 30.0, 0.75 * DIGIT_HEIGHT, -0.05
 # Of a line of words a number is a word of digits, as tall as capitals, each of which is believed.
 # "to" and "is" are short: words of one or two digits must be beyond doubt.
 _ALL_DIGITS, _TALL = 0.7, 0.7
-_SOME_DIGITS = 0.4  # of the ink of a word on a line of numbers: signs may stand beside them
 _GLYPH = 1.3  # heights of a digit: what is no wider is a single sign
 _SHORT = 2
 _LIKE_LETTERS = frozenset("0157")  # O, I, S and T: "is", "so" and "to" remain in doubt
@@ -63,16 +62,15 @@ class Word:
     lattice: np.ndarray
     covered: float
 
-    def is_number(self, *, among_words: bool, tall: float) -> bool:
-        """Whether it likely holds digits alone; among words, only where each is beyond doubt.
+    def is_number(self, *, tall: float) -> bool:
+        """Whether it holds digits alone, each of them beyond doubt, though it stands among words.
 
         tall: the height of what is tall in its line.
         """
-        if not self.text or not among_words:
-            return bool(self.text) and self.covered >= _SOME_DIGITS
         short = len(self.text) <= _SHORT
         return bool(
-            self.covered >= _ALL_DIGITS
+            self.text
+            and self.covered >= _ALL_DIGITS
             and self.heights.min() >= _TALL * tall
             and self.confidence
             >= (_CONFIDENCE_OF_SHORT if short else _CONFIDENCE ** len(self.text))
