@@ -8,19 +8,12 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from inference.readers import page, reader_bundle
+from inference.readers import number, page, reader_bundle
 from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.reading.lettered import lettered
 from tenfold.artefact.bundle import STEP
-from tenfold.inference.numbers import (
-    Number,
-    Reader,
-    _believed,
-    _mostly_sure,
-    _reads_more,
-    load_reader,
-)
+from tenfold.inference.numbers import Number, Reader, load_reader
 from tenfold.pictures.decode import Picture
 from tenfold.pictures.page.finding import Page
 
@@ -56,31 +49,6 @@ def test_a_number_in_the_glare_of_a_lamp_is_read(shipped: Reader) -> None:
     glare = np.exp(-((x - 180) ** 2 + (y - 150) ** 2) / 120**2)
     lit = drawn.pixels + (250 - drawn.pixels) * 0.75 * glare
     assert texts(shipped, np.rint(lit).astype(np.uint8)) == ["4052"]
-
-
-def number(text: str, confidence: float) -> Number:
-    return Number(text, confidence, refused=False, box=(0, 0, 1, 1), digits=())
-
-
-def test_what_stands_beside_a_number_is_not_passed_over_however_unlikely() -> None:
-    likely = Number("28", 0.98, refused=False, box=(10, 40, 40, 30), digits=())
-    beside = Number("8749", 0.27, refused=True, box=(80, 52, 90, 34), digits=())
-    below = Number("5", 0.7, refused=True, box=(10, 66, 20, 30), digits=())
-    assert _believed([likely, beside, below]) == (likely, beside)
-    assert _believed([beside, below]) == ()
-
-
-def test_a_later_look_that_lost_a_likely_digit_saw_less() -> None:
-    assert not _reads_more([number("597", 1.0)], [number("5971", 0.8)])
-    assert _reads_more([number("597", 1.0)], [number("5971", 0.4)])
-    assert _reads_more([number("5971", 0.9)], [number("5971", 0.8)])
-    assert not _reads_more([number("59714", 0.5)], [number("5971", 0.8)])
-
-
-def test_a_sure_digit_beside_a_line_that_is_not_legible_is_looked_at_again() -> None:
-    assert not _mostly_sure([number("5", 0.95), number("650786", 0.1)])
-    assert _mostly_sure([number("1", 0.5), number("650786", 0.95)])
-    assert not _mostly_sure([])
 
 
 def test_a_number_on_a_sheet_before_a_motley_ground_is_read(shipped: Reader) -> None:
@@ -169,13 +137,6 @@ def test_a_number_beside_a_red_margin_is_read(shipped: Reader) -> None:
         cv2.line(ruled, (0, y), (799, y), (160, 190, 225), 2)
     cv2.line(ruled, (110, 0), (110, 599), (220, 90, 100), 3)
     assert texts(shipped, np.minimum(page, ruled)) == ["70426"]
-
-
-def test_a_look_at_the_darkest_ink_alone_may_lose_what_was_not_sure() -> None:
-    unsure = [number("70426", 0.6), number("880", 0.8)]
-    assert not _reads_more([number("70426", 0.99)], unsure)
-    assert _reads_more([number("70426", 0.99)], unsure, likely=0.9)
-    assert not _reads_more([number("70426", 0.99)], [*unsure, number("318", 0.95)], likely=0.95)
 
 
 def chosen(
@@ -272,8 +233,8 @@ def with_words(pixels: np.ndarray, *lines: str) -> np.ndarray:
     """A page with printed words below what is on it."""
     image = Image.fromarray(pixels)
     draw, font = ImageDraw.Draw(image), ImageFont.load_default(34)
-    for number, line in enumerate(lines):
-        draw.text((60, 330 + 60 * number), line, fill=50, font=font)
+    for row, line in enumerate(lines):
+        draw.text((60, 330 + 60 * row), line, fill=50, font=font)
     return np.asarray(image)
 
 

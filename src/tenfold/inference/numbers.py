@@ -16,6 +16,16 @@ from tenfold.artefact.bundle import Bundle, Metadata
 from tenfold.artefact.bundle import read as read_bundle
 from tenfold.artefact.runs import find_model
 from tenfold.errors import MissingExtraError, PictureError, UsageError
+from tenfold.inference.belief import (
+    LIKELIER_THAN_NOT,
+    SURE,
+    SURE_DIGITS,
+    believed,
+    is_plain,
+    longest,
+    mostly_sure,
+    reads_more,
+)
 from tenfold.inference.decoding import Wanted, decode_numbers
 from tenfold.inference.many import answers_in_order, name_of, one_by_one
 from tenfold.inference.readings import Box, Digit, Number, Reading
@@ -36,16 +46,8 @@ __all__ = ["Digit", "Number", "Reader", "Reading", "load_reader", "read"]
 
 DEFAULT = "numbers"  # the model that came with tenfold to read with
 
-# A page is not looked at again where half of its digits are so sure, or it has so many lines.
-_SURE, _MANY_LINES = 0.9, 8
-
-# What is less likely, digit by digit, is no number, where nobody said that there is one and none is
-# beside it: a long one is refused sooner than it is nothing. Most of what photographs without
-# digits give are single ones. Later looks see more of that: they must see two digits and surely,
-# or five.
-_LIKELY, _LIKELY_ALONE = 0.8, 0.9
-_SURE_DIGITS, _MANY_DIGITS = 2, 5
-_LIKELIER_THAN_NOT = 0.5
+_MANY_LINES = 8  # a page with more, of which some are read, is not looked at again
+_CUT_OUT = 48  # pixels: who asks for the numbers in a smaller picture has cut it out around one
 
 # What became of one source: a reading a page, and last what is wrong where it broke off.
 Pages = tuple[Reading | BrokenPicture, ...]
@@ -177,22 +179,23 @@ class Reader:
         """What is written, looked at again in other ways where little of it can be read."""
         best: tuple[Number, ...] = ()
         sure = False
+        cut_out = max(picture.pixels.shape[:2]) < _CUT_OUT
         for number, page in enumerate(looks(picture)):
             seen, is_text = self._written(page.strips, picture, wanted)
-            numbers = _believed(seen) if wanted.may_be_nothing else seen
-            if number and wanted.may_be_nothing and not _is_plain(numbers):
+            numbers = believed(seen, cut_out=cut_out) if wanted.may_be_nothing else seen
+            if number and wanted.may_be_nothing and not is_plain(numbers):
                 numbers = ()
             # What much fainter ink reads as is not missed where it was not sure.
-            likely = _SURE if page.darkest else _LIKELIER_THAN_NOT
-            if numbers and (not best or _reads_more(numbers, best, likely=likely)):
-                best, sure = numbers, _mostly_sure(seen)
+            likely = SURE if page.darkest else LIKELIER_THAN_NOT
+            if numbers and (not best or reads_more(numbers, best, likely=likely)):
+                best, sure = numbers, mostly_sure(seen)
             # A page of words, or of many lines of which some are read, was found well. Beside ink,
             # much fainter ink may have joined its lines or hidden their ends.
             enough = sure or is_text or (best and len(page.strips) > _MANY_LINES)
             if enough and page.whole and (page.darkest or not page.has_faint):
                 break
             # What is ink was not mistaken where digits were read.
-            if page.before_reverse and _longest(best) >= _SURE_DIGITS:
+            if page.before_reverse and longest(best) >= SURE_DIGITS:
                 break
         return best
 
@@ -273,53 +276,6 @@ def read(
     """
     reader = load_reader(model)
     return reader.read(source, digits=digits, pattern=pattern, single=single)
-
-
-def _believed(numbers: Sequence[Number]) -> tuple[Number, ...]:
-    """Those that are likely, and what stands beside them: part of a line is not passed over."""
-    likely = [one for one in numbers if _is_likely(one)]
-    return tuple(one for one in numbers if any(_are_beside(one, other) for other in likely))
-
-
-def _are_beside(one: Number, other: Number) -> bool:
-    """Whether two numbers share half of the lower one's height, as they do on one line."""
-    (_, top, _, height), (_, other_top, _, other_height) = one.box, other.box
-    shared = min(top + height, other_top + other_height) - max(top, other_top)
-    return 2 * shared >= min(height, other_height)
-
-
-def _is_likely(number: Number) -> bool:
-    digits = len(number.text)
-    return number.confidence >= (_LIKELY_ALONE if digits == 1 else _LIKELY**digits)
-
-
-def _is_plain(numbers: Sequence[Number]) -> bool:
-    """Whether these are so clear that they are believed of a look that is not the first."""
-    return _longest(numbers) >= (_SURE_DIGITS if _mostly_sure(numbers) else _MANY_DIGITS)
-
-
-def _longest(numbers: Sequence[Number]) -> int:
-    return max((len(one.text) for one in numbers), default=0)
-
-
-def _mostly_sure(numbers: Sequence[Number]) -> bool:
-    """Whether half of all digits are in sure numbers."""
-    sure = sum(len(one.text) for one in numbers if one.confidence >= _SURE)
-    return bool(numbers) and 2 * sure >= sum(len(one.text) for one in numbers)
-
-
-def _reads_more(
-    numbers: Sequence[Number], than: Sequence[Number], *, likely: float = _LIKELIER_THAN_NOT
-) -> bool:
-    """Whether a later look saw more; one that lost a digit of what was `likely` saw less."""
-    seen = sum(len(one.text) for one in numbers)
-    known = sum(len(one.text) for one in than if one.confidence > likely)
-    return seen >= known and _readable(numbers) > _readable(than)
-
-
-def _readable(numbers: Sequence[Number]) -> float:
-    """How much was read: digits of sure numbers count, those of unsure ones count against it."""
-    return sum(len(one.text) * (2 * one.confidence - 1) for one in numbers)
 
 
 def _moved(number: Number, x: int, y: int) -> Number:
