@@ -127,7 +127,8 @@ def test_the_words_of_a_line_have_what_was_read_in_them():
 
 
 @pytest.mark.parametrize(
-    ("text", "doubted"), [("15", True), ("0", True), ("12", False), ("150", False)]
+    ("text", "doubted"),
+    [("15", True), ("60", True), ("4", True), ("12", False), ("66", False), ("150", False)],
 )
 def test_short_numbers_of_some_digits_may_be_letters(text: str, doubted: bool):
     assert word(text).may_be_letters is doubted

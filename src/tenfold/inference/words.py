@@ -39,7 +39,8 @@ _TEXT, _LETTER, _SURELY = 30.0, 0.75 * DIGIT_HEIGHT, -0.05
 _ALL_DIGITS, _TALL = 0.7, 0.7
 _GLYPH = 1.3  # heights of a digit: what is no wider is a single sign
 _SHORT = 2
-_LIKE_LETTERS = frozenset("0157")  # O, I, S and T: "is", "so" and "to" remain in doubt
+_LIKE_LETTERS = frozenset("0157")  # O, I, S and T: "is", "so" and "to" remain in doubt,
+_LIKE_WORDS = frozenset({"60", "90"})  # "GO" and "go" too, and whatever stands alone
 _CONFIDENCE, _CONFIDENCE_OF_SHORT = 0.93, 0.99  # the first one a digit
 
 # Between words there is more room than between letters: at least so many pixels, and so many times
@@ -84,7 +85,9 @@ class Word:
     @property
     def may_be_letters(self) -> bool:
         """Whether a short word of letters looks just like it."""
-        return len(self.text) <= _SHORT and _LIKE_LETTERS.issuperset(self.text)
+        if len(self.text) == _SHORT:
+            return _LIKE_LETTERS.issuperset(self.text) or self.text in _LIKE_WORDS
+        return len(self.text) < _SHORT
 
     @property
     def confidence(self) -> float:
