@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
 import pytest
 from inference.readers import page as written
 from inference.readers import reader_bundle
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 from serving.page.conftest import NewPage
 from serving.page.hands import SEVEN, draw, png
 from serving.servers import DIGITS, listening
@@ -180,3 +181,21 @@ def test_putting_numbers_right_fits_a_phone(numbers: Page) -> None:
     numbers.goto("review")
     expect(numbers.get_by_role("button", name="Keep this")).to_have_count(1)
     assert numbers.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_what_is_typed_stays_when_a_later_look_reads_otherwise(numbers: Page) -> None:
+    numbers.get_by_role("link", name="Draw", exact=True).click()
+    draw(numbers, SEVEN, lift=False)
+    field = numbers.locator("#wrong-number input")
+    expect(field).not_to_have_value("40")
+
+    def otherwise(route: Route) -> None:
+        answer = route.fetch()
+        changed = re.sub(r'"text": ?"\d+"', '"text": "58"', answer.text())
+        route.fulfill(response=answer, body=changed)
+
+    numbers.route(re.compile(r"/read\?"), otherwise)
+    field.fill("40")
+    numbers.mouse.up()
+    expect(numbers.locator("#headline")).to_have_text("58")
+    expect(field).to_have_value("40")

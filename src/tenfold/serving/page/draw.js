@@ -21,6 +21,7 @@ export class DrawRoom {
     this.model = null;
     this.answer = null;
     this.drawn = 0; // counts every change, so that an answer can be told to be of the newest
+    this.typed = false; // a number beside the newest drawing, which no answer may take away
     this.timer = 0;
     this.questions = new Newest((question) => this.#ask(question));
     this.bars = new Bars(byId("bars"), (index) => this.#correct({ index }));
@@ -33,6 +34,7 @@ export class DrawRoom {
     byId("undo").addEventListener("click", () => this.sheet.undo());
     byId("clear").addEventListener("click", () => this.#clear());
     byId("none").addEventListener("click", () => this.#correct({ index: null }));
+    byId("wrong-number").addEventListener("input", () => (this.typed = true));
   }
 
   /** Draw for this model from now on; what was drawn is looked at anew, if it fits. */
@@ -58,6 +60,7 @@ export class DrawRoom {
 
   #changed() {
     this.drawn += 1;
+    this.typed = false;
     this.kept.clear();
     this.bars.mark(null);
     byId("draw").classList.toggle("blank", this.sheet.empty);
@@ -127,14 +130,14 @@ export class DrawRoom {
     byId("boxes").replaceChildren(boxesOver(numbers, height * this.sheet.aspect, height));
   }
 
-  // Where the same was read once more, the field stays: somebody may be typing in it.
+  // The field stays where the same was read once more, and where somebody has typed in it.
   #offerNumbers(numbers) {
     const place = byId("wrong-number");
     const read = JSON.stringify(numbers.map(({ text }) => text));
-    if (place.hidden || place.dataset.read !== read) {
+    if (place.hidden || (place.dataset.read !== read && !this.typed)) {
       place.replaceChildren(numberForm(numbers, (text) => this.#correct({ text })));
+      place.dataset.read = read;
     }
-    place.dataset.read = read;
     place.hidden = false;
   }
 
