@@ -1,7 +1,7 @@
 """Dates among readings: a stroke between handwritten digits is often written just as a 1 is.
 
-What is read as 61312026 may be 6/3/2026. Of numbers of six to ten digits that are none, one in
-eight hundred looks like a date (`tests/inference/test_dates.py` counts them).
+What is read as 61312026 may be 6/3/2026. Of numbers that are none, of six to nine digits, up to one
+in a hundred looks like a date too (`tests/inference/test_dates.py` counts them).
 """
 
 from __future__ import annotations
