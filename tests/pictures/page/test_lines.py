@@ -66,7 +66,7 @@ def test_lines_part_at_gaps_of_four_heights(gap: float, count: int) -> None:
     assert len(rows_of(boxes(first, second))) == count
 
 
-@pytest.mark.parametrize(("off", "gap", "count"), [(22, 8, 1), (22, 70, 2), (32, 8, 2)])
+@pytest.mark.parametrize(("off", "gap", "count"), [(22, 8, 1), (22, 70, 2), (32, 8, 1), (40, 8, 2)])
 def test_a_digit_higher_than_its_neighbours_is_of_their_line_where_it_is_close(
     off: float, gap: float, count: int
 ) -> None:
@@ -74,6 +74,19 @@ def test_a_digit_higher_than_its_neighbours_is_of_their_line_where_it_is_close(
     rest = line(50 + 24 + gap, 100, digits=4)
     rows = rows_of(boxes(first, rest))
     assert len(rows) == count
+
+
+def test_a_digit_above_a_gap_of_its_line_is_of_it() -> None:
+    first, last = line(50, 100, digits=2), line(50 + 3 * 35, 100, digits=2)
+    high = line(50 + 2 * 35, 100 - 32, digits=1)
+    (row,) = rows_of(boxes(first, last, high))
+    assert sorted(row.members) == [0, 1, 2, 3, 4]
+
+
+def test_lines_one_above_the_other_stay_apart_where_a_digit_reaches_down_to_the_next() -> None:
+    upper, lower = line(50, 100, digits=5), line(50, 150, digits=3)
+    upper[4, 3] += 14
+    assert len(rows_of(boxes(upper, lower))) == 2
 
 
 def test_a_bar_off_its_digit_belongs_to_the_line() -> None:

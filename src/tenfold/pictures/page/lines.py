@@ -20,8 +20,12 @@ from tenfold.pictures.page.boxes import (
 # A line goes on after a gap of at most this many times its height.
 _FAR = 4.0
 
-# Where the gap is less than so many heights, a line may go on higher or lower: hands bounce.
-_CLOSE = 1.5
+# Where the gap is less than so many heights, a line may go on higher or lower, as hands bounce: by
+# as much as leaves this share of a digit's height beside the next one.
+_CLOSE, _LEVEL = 1.2, 0.15
+
+# Of the columns of two digits one above the other, at least this share is shared.
+_ABOVE = 0.5
 
 # A piece this many heights beside a line is what is left of a faint digit. Of 2,000 composed lines
 # 27 were read wrong and believed at 0.6, 19 at 1.2; right were 1,661 and 1,664.
@@ -131,16 +135,16 @@ def _framed(boxes: Boxes, row: Row) -> Row:
 
 
 def _joined(boxes: Boxes, rows: list[Row], turn: float) -> list[Row]:
-    """Rows that go on after a wide gap made one, nearest first."""
+    """Rows that go on after a gap, or stand beside each other, made one, nearest first."""
     left, right, *_, height = _columns(rows)
     gap = left - right[:, None]
     higher = np.maximum(height, height[:, None])
-    first, second = np.nonzero((gap <= _FAR * higher) & (gap >= -0.5 * higher))
+    first, second = np.nonzero((gap <= _FAR * higher) & (left > left[:, None]))
     group = list(range(len(rows)))
     rows = list(rows)
     for pair in np.argsort(gap[first, second], kind="stable"):
         i, j = group[first[pair]], group[second[pair]]
-        if i == j or not _goes_on(rows[i], rows[j]):
+        if i == j or not _goes_on(boxes, rows[i], rows[j]):
             continue
         members = np.concatenate([rows[i].members, rows[j].members])
         rows[i] = _row(boxes, members, turn)
@@ -148,18 +152,33 @@ def _joined(boxes: Boxes, rows: list[Row], turn: float) -> list[Row]:
     return [rows[i] for i in sorted(set(group))]
 
 
-def _goes_on(first: Row, second: Row) -> bool:
-    """Whether the second row lies on the first one's line, to its right or left."""
+def _goes_on(boxes: Boxes, first: Row, second: Row) -> bool:
+    """Whether the two are one line: level with each other, or close beside each other."""
     if second.left < first.left:
         first, second = second, first
     higher, lower = max(first.height, second.height), min(first.height, second.height)
     gap = second.left - first.right
     between = (first.right + second.left) / 2
-    near = min(max(1 - gap / (_CLOSE * higher), 0), 1)
-    return (
-        -0.5 * lower <= gap <= _FAR * higher
-        and higher <= 1.8 * lower
-        and abs(first.at(between) - second.at(between)) <= (0.35 + near * 0.3) * higher
+    off = abs(first.at(between) - second.at(between))
+    is_level = -0.5 * lower <= gap <= _FAR * higher and off <= 0.35 * higher
+    return higher <= 1.8 * lower and (is_level or _are_beside(boxes, first, second))
+
+
+def _are_beside(boxes: Boxes, first: Row, second: Row) -> bool:
+    """Whether the nearest digits of two rows stand side by side, and none above another."""
+    least = 0.5 * min(first.height, second.height)
+    one, two = (boxes[row.members[boxes.height[row.members] >= least]] for row in (first, second))
+    if not len(one) or not len(two):
+        return False
+    shared = np.minimum.outer(one.right, two.right) - np.maximum.outer(one.left, two.left)
+    narrower = np.minimum.outer(one.right - one.left, two.right - two.left)
+    level = np.minimum.outer(one.bottom, two.bottom) - np.maximum.outer(one.top, two.top)
+    nearest = np.unravel_index(shared.argmax(), shared.shape)
+    lower = min(one.height[nearest[0]], two.height[nearest[1]])
+    return bool(
+        (shared <= _ABOVE * narrower).all()
+        and shared[nearest] >= -_CLOSE * max(first.height, second.height)
+        and level[nearest] >= _LEVEL * lower
     )
 
 
