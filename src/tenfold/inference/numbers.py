@@ -178,7 +178,7 @@ class Reader:
     def _numbers(self, picture: Picture, wanted: Wanted) -> tuple[Number, ...]:
         """What is written, looked at again in other ways where little of it can be read."""
         best: tuple[Number, ...] = ()
-        sure = False
+        sure = tangled = False
         cut_out = max(picture.pixels.shape[:2]) < _CUT_OUT
         for number, page in enumerate(looks(picture)):
             seen, is_text = self._written(page.strips, picture, wanted)
@@ -187,12 +187,13 @@ class Reader:
                 numbers = ()
             # What much fainter ink reads as is not missed where it was not sure.
             likely = SURE if page.darkest else LIKELIER_THAN_NOT
-            if numbers and (not best or reads_more(numbers, best, likely=likely)):
-                best, sure = numbers, mostly_sure(seen)
+            clearer = tangled and not page.tangled and longest(numbers) >= longest(best)
+            if numbers and (not best or clearer or reads_more(numbers, best, likely=likely)):
+                best, sure, tangled = numbers, mostly_sure(seen), page.tangled
             # A page of words, or of many lines of which some are read, was found well. Beside ink,
             # much fainter ink may have joined its lines or hidden their ends.
             enough = sure or is_text or (best and len(page.strips) > _MANY_LINES)
-            if enough and page.whole and (page.darkest or not page.has_faint):
+            if enough and page.whole and (page.darkest or not page.has_faint) and not tangled:
                 break
             # What is ink was not mistaken where digits were read.
             if page.before_reverse and longest(best) >= SURE_DIGITS:

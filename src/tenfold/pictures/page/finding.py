@@ -13,7 +13,7 @@ from tenfold.pictures.decode import Picture
 from tenfold.pictures.page.border import without_surroundings
 from tenfold.pictures.page.ends import lengthened, shortened
 from tenfold.pictures.page.ink import contrast_over_noise
-from tenfold.pictures.page.lines import Row, in_order, rows_of
+from tenfold.pictures.page.lines import Row, in_order, overlapping, rows_of
 from tenfold.pictures.page.pieces import Pieces, inked, labelled, pieces_of
 from tenfold.pictures.page.rules import Unruled, without_rules
 from tenfold.pictures.page.sheet import alone, sheet_of, sized
@@ -48,7 +48,7 @@ class Page:
     whole: all of the picture was searched, and not only a sheet on it, of which the ink then is.
     before_reverse: of the looks at it, only the last is left, at ink for paper.
     has_faint: its ink is of two kinds, one much fainter than the other. darkest: only the darker
-    one was taken.
+    one was taken. tangled: lines overlap, as the parts of broken digits do.
     """
 
     strips: tuple[Strip, ...]
@@ -58,6 +58,7 @@ class Page:
     before_reverse: bool = False
     has_faint: bool = False
     darkest: bool = False
+    tangled: bool = False
 
 
 def find_strips(picture: Picture) -> Page:
@@ -154,6 +155,7 @@ def _found(
         whole=sheet is None,
         has_faint=least > 0,
         darkest=darkest,
+        tangled=overlapping(rows),
     )
 
 

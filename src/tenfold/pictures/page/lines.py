@@ -39,6 +39,9 @@ _DOUBT = 1.0
 # digits 20 pixels high.)
 LOWEST = 7
 
+# Lines of writing are further apart than this many heights, from middle to middle.
+_OVERLAPS = 0.9
+
 # A strip holds this many heights of its digits (30.5 of 32 pixels where they are 22); where a line
 # bounces by more, it is made smaller, to 18 pixels at most.
 _HOLDS, _SHRINKS = 30.5 / 22, 22 / 18
@@ -247,6 +250,17 @@ def in_order(rows: list[Row]) -> list[Row]:
         rest = [row for row in rest if row not in level]
         result += sorted(level, key=lambda row: row.left)
     return result
+
+
+def overlapping(rows: list[Row]) -> bool:
+    """Whether two rows lie on each other: parts of the same digits, taken for lines."""
+    left, right, centre, middle, slope, height = _columns(rows)
+    first, second = np.triu_indices(len(rows), 1)
+    between = (np.maximum(left[first], left[second]) + np.minimum(right[first], right[second])) / 2
+    meet = np.minimum(right[first], right[second]) >= np.maximum(left[first], left[second])
+    one, two = (middle[i] + slope[i] * (between - centre[i]) for i in (first, second))
+    near = np.abs(one - two) <= _OVERLAPS * (height[first] + height[second]) / 2
+    return bool((meet & near).any())
 
 
 def _is_level(first: Row, second: Row) -> bool:
