@@ -62,6 +62,17 @@ def test_a_number_on_a_sheet_before_a_motley_ground_is_read(shipped: Reader) -> 
     assert texts(shipped, np.where(sheet, drawn * light, ground).astype(np.uint8)) == ["70426"]
 
 
+@pytest.mark.parametrize("seed", [0, 4, 9, 19])
+def test_a_number_in_faint_pencil_on_rough_paper_is_read_whole(shipped: Reader, seed: int) -> None:
+    """Its strokes are in pieces, of which a line was found without the rest."""
+    rng = np.random.default_rng(seed)
+    drawn = lettered(("290153", 250, 270), size=(600, 800), height=60, pen=0.05).pixels
+    grain = cv2.GaussianBlur(rng.random(drawn.shape, np.float32), (0, 0), 1.2) > 0.48
+    ink = (1 - drawn / 255) * (0.4 + 0.6 * grain)
+    seen = 220 * (1 - 0.25 * ink) + rng.normal(0, 4, drawn.shape)
+    assert texts(shipped, np.clip(np.rint(seen), 0, 255).astype(np.uint8)) == ["290153"]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_paper_in_lamplight_and_grain_holds_no_number(shipped: Reader, seed: int) -> None:
     rng = np.random.default_rng(seed)

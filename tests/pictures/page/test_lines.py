@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenfold.pictures.page.boxes import Boxes
-from tenfold.pictures.page.lines import in_order, rows_of
+from tenfold.pictures.page.lines import in_order, overlapping, rows_of
 
 
 def line(
@@ -87,6 +87,15 @@ def test_lines_one_above_the_other_stay_apart_where_a_digit_reaches_down_to_the_
     upper, lower = line(50, 100, digits=5), line(50, 150, digits=3)
     upper[4, 3] += 14
     assert len(rows_of(boxes(upper, lower))) == 2
+
+
+def test_rows_of_parts_of_the_same_digits_overlap() -> None:
+    upper, lower = line(50, 100, digits=5, height=18), line(50, 121, digits=5, height=18)
+    assert not overlapping(rows_of(boxes(upper, lower)))
+    parts = rows_of(boxes(upper)) + rows_of(boxes(line(120, 112, digits=3, height=18)))
+    assert overlapping(parts)
+    assert not overlapping(parts[:1])
+    assert not overlapping([])
 
 
 def test_a_bar_off_its_digit_belongs_to_the_line() -> None:

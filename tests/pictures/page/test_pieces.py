@@ -27,6 +27,29 @@ def test_a_soft_spot_is_no_piece() -> None:
     assert len(pieces_in(cv2.GaussianBlur(page, (0, 0), 12)).boxes) == 0
 
 
+def dashed(gap: int, *, side: int) -> Pieces:
+    """Of two strokes 80 pixels high, 60 apart; the second one has gaps."""
+    mask = np.zeros((side, side), np.uint8)
+    mask[20:100, 20:26] = mask[20:100, 80:86] = 1
+    for top in (40, 60, 80):
+        mask[top : top + gap, 80:86] = 0
+    signal = cv2.GaussianBlur(mask * np.uint8(200), (3, 3), 0)
+    return pieces_of(mask, signal, np.ones((1, 1), np.float32))
+
+
+def test_a_stroke_that_is_broken_by_grain_is_one_piece_with_its_own_box() -> None:
+    pieces = dashed(6, side=640)
+    assert sorted(pieces.boxes.left.tolist()) == [20, 80]
+    assert pieces.boxes.top.tolist() == [20, 20]
+    assert pieces.boxes.bottom.tolist() == [100, 100]
+    assert sorted(pieces.area[pieces.label].tolist()) == [62 * 6, 80 * 6]
+
+
+def test_wider_gaps_are_not_bridged_nor_those_of_a_small_picture() -> None:
+    assert len(dashed(8, side=640).boxes) == 5
+    assert len(dashed(6, side=120).boxes) == 5
+
+
 def test_what_lies_on_rules_is_left_of_them() -> None:
     mask = np.zeros((60, 90), np.uint8)
     mask[20:40, 10:20] = mask[28:32, 50:70] = 1
