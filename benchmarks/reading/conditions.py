@@ -176,11 +176,16 @@ def _in_the_dark(rng: Rng) -> Drawn:
     return taken(page, rng, noise=rng.uniform(1, 0.06 * paper + 1)), one.text
 
 
-def _in_pencil(rng: Rng) -> Drawn:
-    one = Writing(rng)
-    grain = cv2.GaussianBlur(rng.random(one.ink.shape, np.float32), (0, 0), 1.2) > 0.48
-    page = on_paper(rng.uniform(180, 240), one.ink * (0.5 + 0.5 * grain), rng.uniform(0.2, 0.4))
-    return taken(page, rng, noise=4), one.text
+def _in_pencil(depth: Span = (0.2, 0.4), **settings: Span) -> Callable[[Rng], Drawn]:
+    """A pencil, whose strokes the paper's grain breaks up; depth: as above."""
+
+    def draw(rng: Rng) -> Drawn:
+        one = Writing(rng, **settings)
+        grain = cv2.GaussianBlur(rng.random(one.ink.shape, np.float32), (0, 0), 1.2) > 0.48
+        page = on_paper(rng.uniform(180, 240), one.ink * (0.5 + 0.5 * grain), rng.uniform(*depth))
+        return taken(page, rng, noise=4), one.text
+
+    return draw
 
 
 def _by_webcam(rng: Rng) -> Drawn:
@@ -224,7 +229,7 @@ CONDITIONS: dict[str, Callable[[Rng], Drawn]] = {
     "fine pen": _plainly(pen=(0.01, 0.03)),
     "marker": _plainly(pen=(0.16, 0.22)),
     "faint": _plainly((0.1, 0.2)),
-    "pencil": _in_pencil,
+    "pencil": _in_pencil(),
     "small": _plainly(tall=(18, 30)),
     "large": _plainly(tall=(200, 400)),
     "close": _plainly(gap=(0.05, 0.12)),
@@ -243,6 +248,8 @@ CONDITIONS: dict[str, Callable[[Rng], Drawn]] = {
     "webcam": _by_webcam,
     "blurred": _blurred,
     **MARKED,
+    "rough pencil": _in_pencil((0.12, 0.25), pen=(0.02, 0.06)),
+    "bouncing": _plainly(bounce=(-0.4, 0.4)),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -67,16 +69,18 @@ def lettered(
     paper: int = 240,
     ink: int = 40,
     turn: float = 0.0,
+    bounce: Sequence[int] = (0,),
 ) -> Lettered:
     """Lines of digits, each (text, x, y) with the top left corner of its first one.
 
     size: (h, w). gap: between digits, in heights. turn: of the whole page about its middle, in
-    degrees, clockwise.
+    degrees, clockwise. bounce: pixels by which digit after digit is lower, over and over.
     """
     share = np.zeros(size, np.float32)
     corners = []
-    for text, x, y in lines:
-        for character in text:
+    for text, x, top in lines:
+        for character, lower in zip(text, itertools.cycle(bounce), strict=False):
+            y = top + lower
             shape = digit(character, height, pen)
             wide = shape.shape[1]
             share[y : y + height, x : x + wide] = shape

@@ -25,8 +25,12 @@ class Writing:
         pen: Span = (0.02, 0.16),
         gap: Span = (0.15, 0.5),
         turn: Span = (-5, 5),
+        bounce: Span = (0, 0),
     ) -> None:
-        """tall: pixels. pen, gap: in heights. turn: degrees. All are from and to."""
+        """tall: pixels. pen, gap, bounce: in heights. turn: degrees. All are from and to.
+
+        bounce: how much lower a digit stands than the line.
+        """
         self.tall = int(np.exp(rng.uniform(*np.log(tall))))
         self.text = "".join(map(str, rng.integers(0, 10, rng.integers(4, 10))))
         between = rng.uniform(*gap)
@@ -36,6 +40,7 @@ class Writing:
         x = round(rng.uniform(0.08 * wide, 0.92 * wide - long))
         y = round(rng.uniform(self.tall, high - 2 * self.tall + 1))
         width = max(float(np.exp(rng.uniform(*np.log(pen)))), 1.2 / self.tall)
+        lower = [self.tall * rng.uniform(*bounce) for _ in self.text] if any(bounce) else [0]
         drawn = lettered(
             (self.text, x, y),
             height=self.tall,
@@ -45,6 +50,7 @@ class Writing:
             paper=255,
             ink=0,
             turn=float(rng.uniform(*turn)),
+            bounce=[round(each) for each in lower],
         )
         self.ink = 1 - drawn.pixels.astype(np.float32) / 255
         self.corners = drawn.corners

@@ -22,8 +22,9 @@ _SPECK, _MOST = 6, 4000
 
 # A pencil on rough paper leaves strokes in pieces. They are bridged by a share of the root of the
 # picture's longer side (4 pixels of 1,280, 1 of 112), and by no more than a share of the height
-# that four fifths of the ink hardly exceed: digits stay apart.
-_BRIDGED, _BRIDGED_OF_HEIGHT, _MOST_INK = 1 / 8, 0.1, 0.8
+# that four fifths of the ink hardly exceed: digits stay apart. Of whole strokes less ink than the
+# last share is in pieces half as high as that, and they are left: letters would join digits.
+_BRIDGED, _BRIDGED_OF_HEIGHT, _MOST_INK, _BROKEN = 1 / 8, 0.1, 0.8, 0.1
 
 # At the edge of ink contrast steps, within 5 pixels, by this share of what it is inside.
 _SHARPNESS = 0.5
@@ -133,7 +134,7 @@ def _bridged(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if not reach:
         return labels, stats
     height, width = mask.shape
-    spread_out = cv2.copyMakeBorder(mask, *4 * [reach], cv2.BORDER_CONSTANT)
+    spread_out = cv2.copyMakeBorder(mask, reach, reach, reach, reach, cv2.BORDER_CONSTANT)
     spread_out = cv2.dilate(spread_out, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
     labels, stats = labelled(spread_out)
     labels = np.ascontiguousarray(labels[reach : reach + height, reach : reach + width]) * mask
@@ -149,9 +150,12 @@ def _reach(shape: tuple[int, ...], stats: np.ndarray) -> int:
     large = np.maximum(height, stats[:, cv2.CC_STAT_WIDTH]) >= _SPECK
     if not large.any():
         return 0
-    order = np.argsort(height[large], kind="stable")
-    ink = area[large][order].cumsum()
-    tall = height[large][order][np.searchsorted(ink, _MOST_INK * ink[-1])]
+    order = np.flatnonzero(large)[np.argsort(height[large], kind="stable")]
+    ink, height = area[order].cumsum(), height[order]
+    tall = height[np.searchsorted(ink, _MOST_INK * ink[-1])]
+    low = np.searchsorted(height, 0.5 * tall)
+    if not low or ink[low - 1] < _BROKEN * ink[-1]:
+        return 0
     return int(min(round(_BRIDGED * math.sqrt(max(shape))), _BRIDGED_OF_HEIGHT * tall))
 
 
