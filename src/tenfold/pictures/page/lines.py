@@ -142,7 +142,11 @@ def _joined(boxes: Boxes, rows: list[Row], turn: float) -> list[Row]:
     left, right, *_, height = _columns(rows)
     gap = left - right[:, None]
     higher = np.maximum(height, height[:, None])
-    first, second = np.nonzero((gap <= _FAR * higher) & (left > left[:, None]))
+    top = np.array([boxes.top[row.members].min() for row in rows])
+    bottom = np.array([boxes.bottom[row.members].max() for row in rows])
+    level = np.minimum.outer(bottom, bottom) > np.maximum.outer(top, top)
+    near = (gap <= _FAR * higher) & (level | (gap >= -0.5 * higher))
+    first, second = np.nonzero(near & (left > left[:, None]))
     group = list(range(len(rows)))
     rows = list(rows)
     for pair in np.argsort(gap[first, second], kind="stable"):
@@ -164,7 +168,8 @@ def _goes_on(boxes: Boxes, first: Row, second: Row) -> bool:
     between = (first.right + second.left) / 2
     off = abs(first.at(between) - second.at(between))
     is_level = -0.5 * lower <= gap <= _FAR * higher and off <= 0.35 * higher
-    return higher <= 1.8 * lower and (is_level or _are_beside(boxes, first, second))
+    is_near = gap <= _CLOSE * higher and off <= 1.5 * higher
+    return higher <= 1.8 * lower and (is_level or (is_near and _are_beside(boxes, first, second)))
 
 
 def _are_beside(boxes: Boxes, first: Row, second: Row) -> bool:
