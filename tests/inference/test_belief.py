@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from inference.readers import number
 
-from tenfold.inference.belief import believed, mostly_sure, reads_more
+from tenfold.inference.belief import believed, is_plain, mostly_sure, reads_more
 from tenfold.inference.readings import Number
 
 
@@ -54,3 +54,20 @@ def test_what_is_hardly_likely_is_no_number(
     text: str, confidence: float, cut_out: bool, is_believed: bool
 ) -> None:
     assert bool(believed([number(text, confidence)], cut_out=cut_out)) is is_believed
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "is_believed"),
+    [("71", 0.55, True), ("71", 0.45, False), ("7", 0.6, False), ("7142", 0.42, True)],
+)
+def test_the_only_line_of_a_page_is_a_number_where_that_is_likelier_than_not(
+    text: str, confidence: float, is_believed: bool
+) -> None:
+    assert bool(believed([number(text, confidence)], lone=True)) is is_believed
+
+
+def test_a_later_look_must_show_more_but_for_a_lone_line() -> None:
+    assert not is_plain([number("714", 0.6)])
+    assert is_plain([number("714", 0.95)])
+    assert is_plain([number("714", 0.6)], lone=True)
+    assert not is_plain([number("7", 0.95)], lone=True)

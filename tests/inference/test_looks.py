@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -163,10 +164,25 @@ def chosen(
     ]
     if last_is_reverse:
         pages[-2] = replace(pages[-2], before_reverse=True)
-    answers = iter([(tuple(numbers), False) for _, numbers in seen])
+    return kept_of(patch, reader, pages, [numbers for _, numbers in seen])
+
+
+def kept_of(
+    patch: pytest.MonkeyPatch,
+    reader: Reader,
+    pages: Sequence[Page],
+    seen: Sequence[list[Number]],
+    *,
+    has_words: bool = False,
+) -> str:
+    """Which numbers are kept of these looks; has_words: the first of them shows some."""
+    answers = iter(
+        SimpleNamespace(numbers=tuple(numbers), has_words=has_words and not look, is_text=False)
+        for look, numbers in enumerate(seen)
+    )
     patch.setattr("tenfold.inference.numbers.looks", lambda _: iter(pages))
     patch.setattr(reader, "_written", lambda *_: next(answers))
-    return " ".join(texts(reader, np.zeros((9, 9), np.uint8)))
+    return " ".join(texts(reader, np.zeros((99, 99), np.uint8)))
 
 
 def test_a_sure_number_beside_faint_ink_may_have_lost_digits(
@@ -192,6 +208,29 @@ def test_ink_is_not_taken_for_paper_where_digits_were_read(
 ) -> None:
     first, reverse = (False, [number(found, 0.95)]), (False, [number("4098", 0.99)])
     assert chosen(monkeypatch, shipped, first, reverse, last_is_reverse=True) == kept
+
+
+@pytest.mark.parametrize(
+    ("lone", "has_words", "kept"), [(True, False, "6702"), (False, False, ""), (True, True, "")]
+)
+def test_a_later_look_at_a_lone_line_is_believed_where_no_look_showed_words(
+    monkeypatch: pytest.MonkeyPatch, shipped: Reader, lone: bool, has_words: bool, kept: str
+) -> None:
+    page = Page((), np.zeros((1, 1), np.uint8), 1.0, whole=True, lone=lone)
+    seen = [[], [number("6702", 0.7)]]
+    assert kept_of(monkeypatch, shipped, [page, page], seen, has_words=has_words) == kept
+
+
+@pytest.mark.parametrize("line", [4, 9])
+@pytest.mark.parametrize("boxes", [1, 4])
+def test_a_number_in_a_box_as_a_form_has_it_is_read(shipped: Reader, boxes: int, line: int) -> None:
+    """The picture shows one field: its lines are as broad as strokes, and blurred."""
+    drawn = lettered(("4837", 60, 70), size=(220, 480), height=80, pen=0.12, gap=0.55)
+    box = np.full(drawn.pixels.shape, 235, np.uint8)
+    for side in np.linspace(28, 452, boxes + 1):
+        cv2.rectangle(box, (28, 34), (round(side), 190), 110, line)
+    page = cv2.GaussianBlur(np.minimum(drawn.pixels, box), (0, 0), 1.5)
+    assert texts(shipped, page) == ["4837"]
 
 
 @pytest.mark.parametrize("gap", [0, 25])

@@ -21,18 +21,24 @@ SURE_DIGITS, _MANY_DIGITS = 2, 5
 SURE, LIKELIER_THAN_NOT = 0.9, 0.5  # confidences
 
 
-def believed(numbers: Sequence[Number], *, cut_out: bool = False) -> tuple[Number, ...]:
+def believed(
+    numbers: Sequence[Number], *, cut_out: bool = False, lone: bool = False
+) -> tuple[Number, ...]:
     """Those that are likely, and what stands beside them: part of a line is not passed over.
 
-    cut_out: the picture is as small as those that somebody cut out around a digit.
+    cut_out: the picture is as small as those that somebody cut out around a digit. lone: they are
+    of the only line on their page, which is hardly anything else where it has two digits.
     """
-    likely = [one for one in numbers if _is_likely(one, cut_out=cut_out)]
+    likely = [one for one in numbers if _is_likely(one, cut_out=cut_out, lone=lone)]
     return tuple(one for one in numbers if any(_are_beside(one, other) for other in likely))
 
 
-def is_plain(numbers: Sequence[Number]) -> bool:
-    """Whether these are so clear that they are believed of a look that is not the first."""
-    return longest(numbers) >= (SURE_DIGITS if mostly_sure(numbers) else _MANY_DIGITS)
+def is_plain(numbers: Sequence[Number], *, lone: bool = False) -> bool:
+    """Whether these are so clear that they are believed of a look that is not the first.
+
+    lone: see `believed`.
+    """
+    return longest(numbers) >= (SURE_DIGITS if lone or mostly_sure(numbers) else _MANY_DIGITS)
 
 
 def longest(numbers: Sequence[Number]) -> int:
@@ -55,10 +61,11 @@ def reads_more(
     return seen >= known and _readable(numbers) > _readable(than)
 
 
-def _is_likely(number: Number, *, cut_out: bool) -> bool:
+def _is_likely(number: Number, *, cut_out: bool, lone: bool) -> bool:
     digits = len(number.text)
     if digits > 1:
-        return number.confidence >= _LIKELY**digits
+        least = _LIKELY**digits
+        return number.confidence >= (min(least, LIKELIER_THAN_NOT) if lone else least)
     anything = cut_out and number.text not in _LIKE_STROKES
     return number.confidence >= (LIKELIER_THAN_NOT if anything else _LIKELY_ALONE)
 

@@ -178,13 +178,17 @@ class Reader:
     def _numbers(self, picture: Picture, wanted: Wanted) -> tuple[Number, ...]:
         """What is written, looked at again in other ways where little of it can be read."""
         best: tuple[Number, ...] = ()
-        sure = tangled = False
+        sure = tangled = has_words = False
         cut_out = max(picture.pixels.shape[:2]) < _CUT_OUT
         for number, page in enumerate(looks(picture)):
-            seen, is_text = self._written(page.strips, picture, wanted)
-            numbers = believed(seen, cut_out=cut_out) if wanted.may_be_nothing else seen
-            if number and wanted.may_be_nothing and not is_plain(numbers):
-                numbers = ()
+            written = self._written(page.strips, picture, wanted)
+            has_words |= written.has_words
+            seen = numbers = written.numbers
+            if wanted.may_be_nothing:
+                lone = page.lone and not has_words
+                numbers = believed(seen, cut_out=cut_out, lone=lone)
+                if number and not is_plain(numbers, lone=lone):
+                    numbers = ()
             # What much fainter ink reads as is not missed where it was not sure.
             likely = SURE if page.darkest else LIKELIER_THAN_NOT
             clearer = tangled and not page.tangled and longest(numbers) >= longest(best)
@@ -192,7 +196,7 @@ class Reader:
                 best, sure, tangled = numbers, mostly_sure(seen), page.tangled
             # A page of words, or of many lines of which some are read, was found well. Beside ink,
             # much fainter ink may have joined its lines or hidden their ends.
-            enough = sure or is_text or (best and len(page.strips) > _MANY_LINES)
+            enough = sure or written.is_text or (best and len(page.strips) > _MANY_LINES)
             if enough and page.whole and (page.darkest or not page.has_faint) and not tangled:
                 break
             # What is ink was not mistaken where digits were read.
@@ -200,10 +204,8 @@ class Reader:
                 break
         return best
 
-    def _written(
-        self, strips: Sequence[Strip], picture: Picture, wanted: Wanted
-    ) -> tuple[tuple[Number, ...], bool]:
-        """The numbers on strips of a picture, and whether these are clearly words."""
+    def _written(self, strips: Sequence[Strip], picture: Picture, wanted: Wanted) -> _Written:
+        """The numbers on strips of a picture, and whether there are words."""
         height, width = picture.pixels.shape[:2]
         lines, doubted = self._lines([strip.pixels for strip in strips])
         words = are_words(doubted) if wanted.may_be_nothing else None
@@ -222,7 +224,7 @@ class Reader:
             words=words,
             threshold=self.metadata.refusal_threshold,
         )
-        return numbers, words is not None and are_text(doubted)
+        return _Written(numbers, any(words or ()), words is not None and are_text(doubted))
 
     def _lines(self, pixels: Sequence[np.ndarray]) -> tuple[list[WrittenLine], list[WrittenLine]]:
         """Strips as they are read, and as they are where whatever may be no digit is none."""
@@ -239,6 +241,15 @@ class Reader:
             for strictly in (False, True)
         )
         return lines, doubted
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What one look at a page shows: numbers, whether a line is words, whether all clearly are."""
+
+    numbers: tuple[Number, ...]
+    has_words: bool
+    is_text: bool
 
 
 @dataclass(frozen=True, eq=False)

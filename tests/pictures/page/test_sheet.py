@@ -62,6 +62,15 @@ def test_a_shadow_is_no_sheet(soft: float) -> None:
     assert sheet_of(np.rint(page * shade).astype(np.uint8)) is None
 
 
+@pytest.mark.parametrize(("paper", "ink"), [(235, 60), (40, 200)])
+@pytest.mark.parametrize("line", [6, 14])
+def test_a_box_drawn_around_writing_is_no_sheet(paper: int, ink: int, line: int) -> None:
+    page = lettered(("507", 140, 120), size=(320, 500), paper=paper, ink=ink).pixels
+    cv2.rectangle(page, (70, 60), (420, 260), ink, line)
+    cv2.line(page, (245, 60), (245, 260), ink, line)
+    assert sheet_of(page) is None
+
+
 @pytest.mark.parametrize("text", ["0", "8", "1"])
 def test_a_large_digit_is_no_sheet(text: str) -> None:
     page = lettered((text, 120, 30), height=260, size=(320, 420), pen=0.22).pixels

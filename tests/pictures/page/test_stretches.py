@@ -3,6 +3,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tenfold.pictures.page.stretches import stretches, weighted_median
 
@@ -88,3 +90,28 @@ def test_an_arc_is_no_line() -> None:
 )
 def test_weighted_median(values: list[float], weights: list[float], median: float) -> None:
     assert weighted_median(np.array(values, float), np.array(weights, float)) == median
+
+
+def test_beside_slanted_strokes_an_upright_line_is_known_by_a_level_one() -> None:
+    """Most of what is upright then leans, and less far to one side than to the other."""
+    strokes = [(x, 120, x - 3 - x // 30, 170) for x in range(100, 520, 28)]
+    box = (60, 80, 560, 80), (60, 220, 560, 220), (560, 80, 560, 220)
+    mask = drawn(*strokes, *box)
+    level = stretches(mask, mask, False)
+    found = stretches(mask, mask, True, across=level)
+    assert [each for each in found if each.length > 120 and each.at(150) > 550]
+    assert not [each for each in stretches(mask, mask, True) if each.at(150) > 550]
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 40))
+@settings(derandomize=True, deadline=None, max_examples=60)
+def test_any_few_strokes_have_stretches_or_none(seed: int, count: int) -> None:
+    """Runs of which none goes as rules do there once ended in an error."""
+    rng = np.random.default_rng(seed)
+    ends = rng.integers(0, 400, (count, 4)).tolist()
+    mask = drawn(*(tuple(each) for each in ends), pen=int(rng.integers(1, 12)))
+    for turned in (False, True):
+        for each in stretches(mask, mask, turned):
+            assert each.turned is turned
+            assert each.length > 0
+            assert np.isfinite([*each.x, *each.y, each.slope, each.thickness]).all()

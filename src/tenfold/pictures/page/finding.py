@@ -35,6 +35,10 @@ _POLARITY_SIDE = 256
 # What counts as ink of a strip, of 255: this share of its darkest, and this much at most.
 _INK_SHARE, _INK_AT_MOST = 0.45, 80
 
+# A line is lone that holds this share of the ink, with room of so many heights of its digits around
+# it, where ink covers no more of the page than the last share.
+_LONE, _ROOM, _COVERS = 0.9, 0.2, 0.25
+
 # Pictures with a shorter side below this are enlarged: a digit must have pixels to be grouped by.
 _SMALLEST_SIDE = 112
 
@@ -48,7 +52,8 @@ class Page:
     whole: all of the picture was searched, and not only a sheet on it, of which the ink then is.
     before_reverse: of the looks at it, only the last is left, at ink for paper.
     has_faint: its ink is of two kinds, one much fainter than the other. darkest: only the darker
-    one was taken. tangled: lines overlap, as the parts of broken digits do.
+    one was taken. tangled: lines overlap, as the parts of broken digits do. lone: all of the
+    picture was searched, and one line is all that is on it, but for specks.
     """
 
     strips: tuple[Strip, ...]
@@ -59,6 +64,7 @@ class Page:
     has_faint: bool = False
     darkest: bool = False
     tangled: bool = False
+    lone: bool = False
 
 
 def find_strips(picture: Picture) -> Page:
@@ -85,7 +91,7 @@ def looks(picture: Picture) -> Iterator[Page]:
     for share in _COARSER:
         page = _found(plane, share=share)
         yield replace(page, before_reverse=share == _COARSER[-1])
-    yield _found(255 - plane)
+    yield replace(_found(255 - plane), lone=False)
 
 
 def _found_on(sheet: np.ndarray, grey: np.ndarray) -> Page:
@@ -156,6 +162,7 @@ def _found(
         has_faint=least > 0,
         darkest=darkest,
         tangled=overlapping(rows),
+        lone=sheet is None and _is_lone(rows, pieces, unruled.mask),
     )
 
 
@@ -164,12 +171,12 @@ def _unruled(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unruled:
 
     Arguments as those of `without_rules`.
     """
-    labels, stats = labelled(mask)
+    unruled = without_rules(mask, dark, signal)
+    labels, stats = labelled(unruled.mask)
     rings = ring_ink(labels, stats[1:])
     if rings is None:
-        return without_rules(mask, dark, signal)
-    unruled = without_rules(mask & ~rings & 1, dark & ~rings & 1, signal)
-    return _removed(unruled, rings, unruled.mask)
+        return unruled
+    return _removed(unruled, rings, unruled.mask & ~rings & 1)
 
 
 def _without_faint(unruled: Unruled, dark: np.ndarray, signal: np.ndarray, least: float) -> Unruled:
@@ -232,6 +239,23 @@ def _holds_strokes(strip: Strip) -> bool:
     # Some grains look like one digit, none like several.
     most = 0.65 if strip.pixels.shape[1] > 2 * DIGIT_HEIGHT else 0.8
     return bool(high.any() and area[high].sum() >= most * area.sum())
+
+
+def _is_lone(rows: list[Row], pieces: Pieces, mask: np.ndarray) -> bool:
+    """Whether nearly all ink but what rules left is in one line, with room around it.
+
+    mask: uint8, 0 or 1, shape (h, w); all ink without rules.
+    """
+    ink = cv2.countNonZero(mask)
+    if not rows or ink > _COVERS * mask.size:
+        return False
+    areas = [pieces.area[np.unique(pieces.label[row.members])].sum() for row in rows]
+    if max(areas) < _LONE * (ink - pieces.area[pieces.remnant].sum()):
+        return False
+    row = rows[int(np.argmax(areas))]
+    own, (height, width) = pieces.boxes[row.members], mask.shape
+    room = min(own.left.min(), own.top.min(), width - own.right.max(), height - own.bottom.max())
+    return bool(room >= _ROOM * row.height)
 
 
 def _number(index: int) -> int:

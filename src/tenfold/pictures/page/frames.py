@@ -9,8 +9,9 @@ from tenfold.pictures.page.bands import band
 from tenfold.pictures.page.pieces import labelled
 from tenfold.pictures.page.stretches import Stretch
 
-# Corners may be round, by this share of the side that ends there.
-ROUND = 0.08
+# Corners may be round, by this share of the side that ends there. What ends elsewhere on a rule
+# ends nearer to it: the stem of a digit does not.
+ROUND, NEAR = 0.08, 0.03
 
 # How far two lines at right angles may be from it, as the sum of their slopes (perspective).
 RIGHT = 0.06
@@ -60,10 +61,12 @@ def _meet(line: Stretch, side: Stretch, x: float, y: float, *, cut: bool) -> boo
 
     cut: the stretch lies at the picture's border, which may have left a part of it.
     """
-    slack = 2 + line.thickness / 2 + ROUND * side.length
+    near = 2 + line.thickness / 2
+    corner = near + ROUND * side.length
+    at_corner = min(abs(line.x[0] - x), abs(line.x[-1] - x)) <= corner
     return (
-        line.x[0] - slack <= x <= line.x[-1] + slack
-        and abs(line.at(x) - y) <= slack
+        line.x[0] - corner <= x <= line.x[-1] + corner
+        and abs(line.at(x) - y) <= (corner if at_corner else near + NEAR * side.length)
         and abs(line.slope + side.slope) <= RIGHT
         and (cut or side.thickness <= 1.5 * line.thickness + 1)
     )

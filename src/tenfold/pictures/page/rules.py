@@ -8,13 +8,16 @@ import cv2
 import numpy as np
 
 from tenfold.pictures.page.bands import band, drawn
-from tenfold.pictures.page.frames import RIGHT, ROUND, boxes
+from tenfold.pictures.page.combs import uprights
+from tenfold.pictures.page.frames import NEAR, RIGHT, ROUND, boxes
 from tenfold.pictures.page.pieces import labelled
 from tenfold.pictures.page.stretches import Stretch, stretches, weighted_median
 from tenfold.pictures.shades import level_at
 
-# Rules are looked for in a copy of this side: straight, thin and long things survive reducing.
-_SIDE = 640
+# Rules are looked for in a copy of this side: straight, thin and long things survive reducing. In a
+# smaller one, of this side at least, where strokes are broader than so many pixels: rules are about
+# as broad, and what is broad beside the picture is none.
+_SIDE, _SMALLEST, _STROKE = 640, 160, 4
 
 # A rule is longer than the highest ink beside it (of at least so many pixels of the copy) is high:
 # so many times if it spans this share of the picture, and so many if it does not.
@@ -60,20 +63,22 @@ def without_rules(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unr
     dark: the same, with the soft edges of ink: faint rules can be seen in it up to the strokes.
     signal: uint8, shape (h, w), the contrast of all (ink.py).
     """
-    shrink = max(1, -(-max(mask.shape) // _SIDE))
+    shrink = _shrink(mask)
     small, wide = _pooled(mask, shrink), _pooled(dark, shrink)
-    lying, upright = (stretches(small, wide, turned) for turned in (False, True))
+    lying = stretches(small, wide, turned=False)
+    upright = stretches(small, wide, turned=True, across=lying)
     if not lying and not upright:
         return Unruled(mask, None, None, None)
     rules = boxes(lying, upright, small)
     rules += _long(_others(lying + upright, rules), rules, small)
     rules += _crossing(_others(lying + upright, rules), rules, small)
+    rules += uprights(rules, wide)
     strokes = _strokes(lying, mask, signal, shrink)
     if not rules:
         return Unruled(mask, None, None, None, strokes=strokes)
     gone = band(rules, mask, shrink)
     level = _OVER * level_at(signal, 0.5, mask=gone)
-    over = (signal > _levels(rules, small, gone, signal, level)).view(np.uint8)
+    over = (signal > _levels(rules, small, gone, signal, level, shrink)).view(np.uint8)
     gone &= ~over
     left = mask & ~gone & 1
     # With the soft edges, a pixel wide: nobody's ink otherwise, and seen on the strips.
@@ -84,6 +89,14 @@ def without_rules(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unr
     thickness = shrink * weighted_median(np.array([each.thickness for each in rules]), lengths)
     slope = weighted_median(slopes, lengths)
     return Unruled(left, removed, under, slope, thickness, level, strokes)
+
+
+def _shrink(mask: np.ndarray) -> int:
+    """By how much ink is reduced to look for rules."""
+    edge = cv2.countNonZero(mask - cv2.erode(mask, np.ones((3, 3), np.uint8)))
+    stroke = 2 * cv2.countNonZero(mask) / max(edge, 1)
+    side = max(mask.shape)
+    return max(1, -(-side // _SIDE), min(round(stroke / _STROKE), side // _SMALLEST))
 
 
 def _strokes(lying: list[Stretch], mask: np.ndarray, signal: np.ndarray, shrink: int) -> np.ndarray:
@@ -99,14 +112,18 @@ def _strokes(lying: list[Stretch], mask: np.ndarray, signal: np.ndarray, shrink:
 
 
 def _levels(
-    rules: list[Stretch], small: np.ndarray, gone: np.ndarray, signal: np.ndarray, usual: float
+    rules: list[Stretch],
+    small: np.ndarray,
+    gone: np.ndarray,
+    signal: np.ndarray,
+    usual: float,
+    shrink: int,
 ) -> np.ndarray:
     """The contrast that rules hardly exceed at every pixel: uint8, of the signal's shape.
 
     usual: what most of them hardly exceed. One that spans the picture may be darker (a margin
     beside ruled lines); a shorter one that is might be drawn by strokes.
     """
-    shrink = max(1, -(-max(signal.shape) // _SIDE))
     result = np.full(signal.shape, min(round(usual), 255), np.uint8)
     for each in rules:
         if each.length < _SPANS * _extent(each, small):
@@ -183,7 +200,7 @@ def _crossing(rest: list[Stretch], rules: list[Stretch], small: np.ndarray) -> l
 
 def _ends_on(side: Stretch, rules: list[Stretch], extent: int) -> bool:
     """Whether a stretch goes from rule to rule, or to the border, or across many rules."""
-    slack = 2 + side.thickness / 2 + ROUND * side.length
+    slack, near = (2 + side.thickness / 2 + share * side.length for share in (ROUND, NEAR))
     middle = float(side.y.mean())
     stops = []
     for line in rules:
@@ -197,7 +214,7 @@ def _ends_on(side: Stretch, rules: list[Stretch], extent: int) -> bool:
     if sum(side.x[0] - slack <= stop <= side.x[-1] + slack for stop in stops) >= _MANY:
         return True
     places = np.array([*stops, 0.0, extent - 1.0])
-    first, last = (np.abs(places - end) <= slack for end in (side.x[0], side.x[-1]))
+    first, last = (np.abs(places - end) <= near for end in (side.x[0], side.x[-1]))
     return bool(first.any() and last.any() and not (first & last).any())
 
 

@@ -28,6 +28,10 @@ _LONE = 15
 _STEP, _LEAST = 0.2, 12
 _INSIDE, _OUTSIDE = (1, 6), (4, 9)
 
+# A line drawn around writing is no edge of a sheet: this far from it, on the one side, it is as on
+# the other again, by half of the step.
+_FARTHER = (11, 16)
+
 
 def sheet_of(grey: np.ndarray) -> np.ndarray | None:
     """The sheet of paper that a photo shows on something else: bool, small; None if there is none.
@@ -111,25 +115,43 @@ def _step(hull: np.ndarray, small: np.ndarray) -> float:
         return 0.0
     height, width = small.shape
     outside = cv2.fillConvexPoly(np.ones(small.shape, np.uint8), hull, 0)
-    far = cv2.distanceTransform(outside, cv2.DIST_L2, 3)
+    away = cv2.distanceTransform(outside, cv2.DIST_L2, 3)
     deep = cv2.distanceTransform(1 - outside, cv2.DIST_L2, 3)
-    steps = []
+    steps, are_lines = [], True
     for (x0, y0), (x1, y1) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
         at_border = (max(x0, x1) < 8 or min(x0, x1) > width - 9) or (
             max(y0, y1) < 8 or min(y0, y1) > height - 9
         )
         if at_border or np.hypot(x1 - x0, y1 - y0) < 0.25 * min(height, width):
             continue
-        beside = cv2.line(
-            np.zeros(small.shape, np.uint8), (int(x0), int(y0)), (int(x1), int(y1)), 1, 18
-        ).view(bool)
-        inner = small[beside & (deep >= _INSIDE[0]) & (deep <= _INSIDE[1])]
-        outer = small[beside & (far >= _OUTSIDE[0]) & (far <= _OUTSIDE[1])]
-        if not len(inner) or not len(outer):
+        ends = (int(x0), int(y0)), (int(x1), int(y1))
+        beside, farther = (_beside(ends, small.shape, far) for far in (_OUTSIDE[1], _FARTHER[1]))
+        own, other = _light(small, beside, deep, _INSIDE), _light(small, beside, away, _OUTSIDE)
+        if own is None or other is None:
             continue
-        own, other = float(np.median(inner)), float(np.median(outer))
         step = abs(own - other)
         if step < max(_STEP * max(own, other), _LEAST):
             return 0.0
         steps.append(step)
-    return min(steps) if len(steps) >= 2 else 0.0
+        within, beyond = (_light(small, farther, each, _FARTHER) for each in (deep, away))
+        are_lines &= _is_like(within, other, step) or _is_like(beyond, own, step)
+    return min(steps) if len(steps) >= 2 and not are_lines else 0.0
+
+
+def _beside(
+    ends: tuple[tuple[int, int], tuple[int, int]], shape: tuple[int, ...], far: int
+) -> np.ndarray:
+    """The pixels up to so far from a line, to either side: bool, of this shape."""
+    return cv2.line(np.zeros(shape, np.uint8), *ends, 1, 2 * far).view(bool)
+
+
+def _light(
+    small: np.ndarray, beside: np.ndarray, distance: np.ndarray, limits: tuple[int, int]
+) -> float | None:
+    """The usual light beside a line, so far from it; None where that is not in the picture."""
+    found = small[beside & (distance >= limits[0]) & (distance <= limits[1])]
+    return float(np.median(found)) if len(found) else None
+
+
+def _is_like(light: float | None, other: float, step: float) -> bool:
+    return light is not None and abs(light - other) < step / 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -25,6 +26,9 @@ _COVERED = 0.85
 # How slopes depend on the place is fitted to so many runs at least, three times: to those that are
 # off by less than each of these.
 _FAN, _FANNED = 6, (0.15, 0.1, 0.06)
+
+# A stretch is long where it spans this share of the picture.
+_LONG = 0.3
 
 # A run is fitted so often, each time without what lies far off; of its columns, so many stay.
 _FITS, _FILLED = 4, 0.8
@@ -64,11 +68,14 @@ class Stretch:
         return float(np.interp(x, self.x, self.y))
 
 
-def stretches(small: np.ndarray, dark: np.ndarray, turned: bool) -> list[Stretch]:
+def stretches(
+    small: np.ndarray, dark: np.ndarray, turned: bool, *, across: Sequence[Stretch] = ()
+) -> list[Stretch]:
     """The nearly level (or, turned, upright) thin runs of a mask, chained over what crosses.
 
     small, dark: uint8, 0 or 1, shape (h, w), h and w about 640 at most; ink, and ink with its soft
-    edges, in which faint rules go on up to the strokes that cross them.
+    edges, in which faint rules go on up to the strokes that cross them. across: stretches of the
+    other way; a long one of them says how rules go even where most runs are of slanted strokes.
     """
     ink, dark = (cv2.transpose(each) if turned else each for each in (small, dark))
     long = max(9, round(_SHORTEST * max(ink.shape)))
@@ -90,11 +97,14 @@ def stretches(small: np.ndarray, dark: np.ndarray, turned: bool) -> list[Stretch
     fitted = fitted[np.abs(fitted.slope) <= _STEEPEST]
     if not len(fitted.slope):
         return []
-    fitted = _alike(fitted)
+    right_angle = _right_angle(across, ink.shape[0])
+    fitted = _alike(fitted, right_angle)
+    if not len(fitted.slope):
+        return []
     spread = cv2.dilate(dark, np.ones((3, 1), np.uint8))
     found = (
         _stretch(fitted[chain], ink, spread, turned)
-        for chain in _chains(fitted, reach=_REACH * ink.shape[1])
+        for chain in _chains(fitted, right_angle, reach=_REACH * ink.shape[1])
     )
     return [each for each in found if each is not None]
 
@@ -153,17 +163,28 @@ def _line_of(
     return slope, (sy - slope * sx) / n
 
 
-def _alike(runs: _Runs) -> _Runs:
-    """The runs that go as most of their length does, and are not much thicker: no strokes."""
+def _right_angle(across: Sequence[Stretch], extent: int) -> float | None:
+    """The slope at right angles to the longest of these, None where none is long."""
+    longest = max(across, key=lambda each: each.length, default=None)
+    if longest is None or longest.length < _LONG * extent:
+        return None
+    return -longest.slope
+
+
+def _alike(runs: _Runs, right_angle: float | None) -> _Runs:
+    """The runs that go as rules do there, and are not much thicker than most: no strokes."""
     extent = runs.end - runs.start
     thick = weighted_median(runs.thickness, extent)
-    kept = np.abs(runs.slope - _usual_slope(runs)) <= 0.05 + 1.5 / extent
+    kept = np.abs(runs.slope - _usual_slope(runs, right_angle)) <= 0.05 + 1.5 / extent
     kept &= runs.thickness <= 1.8 * thick + 0.5
     return runs[kept]
 
 
-def _usual_slope(runs: _Runs) -> np.ndarray:
-    """How rules go where each run is, float64 (n,): in perspective they fan out evenly."""
+def _usual_slope(runs: _Runs, right_angle: float | None) -> np.ndarray:
+    """How rules go where each run is, float64 (n,): in perspective they fan out evenly.
+
+    right_angle: the slope at right angles to other rules, which some of the runs may have instead.
+    """
     extent = runs.end - runs.start
     usual = np.full(len(extent), weighted_median(runs.slope, extent))
     for tolerance in _FANNED:
@@ -175,14 +196,17 @@ def _usual_slope(runs: _Runs) -> np.ndarray:
         # Where all lie at one place, nothing is known of others: a pixel's spread says so.
         rise = weight @ (place * runs.slope) / (weight @ place**2 + 1)
         usual = weight @ runs.slope + rise * place
-    return usual
+    if right_angle is None:
+        return usual
+    nearer = np.abs(runs.slope - right_angle) < np.abs(runs.slope - usual)
+    return np.where(nearer, right_angle, usual)
 
 
-def _chains(runs: _Runs, reach: float) -> list[np.ndarray]:
+def _chains(runs: _Runs, right_angle: float | None, *, reach: float) -> list[np.ndarray]:
     """Runs that go on after a gap of at most `reach`, from left to right: their numbers."""
     extent = runs.end - runs.start
     # Of a short run, what most do says more than its own few pixels.
-    slope = np.where(extent > 60, runs.slope, _usual_slope(runs))
+    slope = np.where(extent > 60, runs.slope, _usual_slope(runs, right_angle))
     at_start = runs.middle - slope * extent / 2
     at_end = runs.middle + slope * extent / 2
     chains: list[list[int]] = []
