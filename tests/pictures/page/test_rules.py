@@ -198,3 +198,30 @@ def test_a_margin_that_is_darker_than_the_ruled_lines_goes_with_them() -> None:
     beside = cv2.dilate(mask, np.ones((9, 9), np.uint8))
     assert (kept & margin & ~beside).sum() < 0.1 * margin.sum()  # crossings stay
     assert (mask & ~kept).sum() < 0.12 * mask.sum()
+
+
+def cut_out_of_a_comb(text: str, *, pen: int = 3) -> tuple[np.ndarray, np.ndarray]:
+    """The digits of a picture that was cut inside the frame of a comb, and its dividers."""
+    dividers = np.zeros((112, 260), np.uint8)
+    for x in (34, 88, 142, 196, 250):
+        cv2.line(dividers, (x, 0), (x, 111), 1, pen)
+    digits = lettered((text, 44, 30), height=56, size=(112, 260), gap=0.4)
+    return (digits.pixels < 140).astype(np.uint8), dividers
+
+
+@pytest.mark.parametrize("pen", [2, 4])
+@pytest.mark.parametrize("text", ["4837", "1111"])
+def test_dividers_go_where_the_picture_was_cut_inside_their_frame(text: str, pen: int) -> None:
+    digits, dividers = cut_out_of_a_comb(text, pen=pen)
+    kept = left_of(digits | dividers).mask
+    only_dividers = dividers & ~cv2.dilate(digits, np.ones((9, 9), np.uint8))
+    assert (kept & only_dividers).sum() < 0.05 * only_dividers.sum()
+    assert (digits & ~kept).sum() < 0.2 * digits.sum()
+
+
+@pytest.mark.parametrize("text", ["1", "11", "171", "4181"])
+def test_ones_that_fill_their_picture_are_no_dividers(text: str) -> None:
+    drawn = lettered((text, 10, 10), height=90, size=(112, 400)).pixels < 140
+    x, y, wide, high = cv2.boundingRect(drawn.view(np.uint8))
+    mask = np.ascontiguousarray(drawn[y : y + high, x : x + wide].view(np.uint8))
+    np.testing.assert_array_equal(left_of(mask).mask, mask)

@@ -27,6 +27,10 @@ _LOWEST = 6
 # It is this many times as long as thick: strokes that are 1 in a tight crop are not.
 _FINE = 25
 
+# A divider of boxes that a picture cuts off ends within so many pixels of its border, is so many
+# times as long as thick, and what is written beside it takes these shares of the picture's height.
+_BORDER, _FINE_DIVIDER, _DIGITS = 2, 8, (0.25, 0.85)
+
 # What crosses a number out may be shorter, and is as dark as ink mostly is, but for this share.
 _FINE_STROKE, _AS_DARK = 16, 0.7
 
@@ -71,6 +75,7 @@ def without_rules(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unr
         return Unruled(mask, None, None, None)
     rules = boxes(lying, upright, small)
     rules += _long(_others(lying + upright, rules), rules, small)
+    rules += _cut_off(_others(lying + upright, rules), small)
     rules += _crossing(_others(lying + upright, rules), rules, small)
     rules += uprights(rules, wide)
     strokes = _strokes(lying, mask, signal, shrink)
@@ -177,6 +182,26 @@ def _long(rest: list[Stretch], known: list[Stretch], small: np.ndarray) -> list[
         far = _FAR_LONGER * max(tallest, 12)
         found += [each for each in under if each.length >= far and each not in found]
     return found
+
+
+def _cut_off(rest: list[Stretch], small: np.ndarray) -> list[Stretch]:
+    """The uprights from border to border of a picture that was cut out of a box, beside digits.
+
+    Of digits that fill their picture, all that are no ones or so are as high as it.
+    """
+    high = small.shape[0]
+    through = [
+        each
+        for each in rest
+        if each.turned
+        and each.x[0] <= _BORDER
+        and each.x[-1] >= high - 1 - _BORDER
+        and each.length >= _FINE_DIVIDER * each.thickness
+    ]
+    if not through:
+        return []
+    tallest = _tallest(small & ~band(through, small, 1)) / high
+    return through if _DIGITS[0] <= tallest <= _DIGITS[1] else []
 
 
 def _crossing(rest: list[Stretch], rules: list[Stretch], small: np.ndarray) -> list[Stretch]:
