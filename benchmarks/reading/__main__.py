@@ -51,6 +51,9 @@ def reading(
     in_hands: Annotated[
         int, typer.Option("--hands", min=0, help="So many in handwriting fonts; 0: none.")
     ] = 100,
+    on_rules: Annotated[
+        int, typer.Option("--ruled", min=0, help="So many on rules and in boxes; 0: none.")
+    ] = 100,
     photographed: Annotated[
         int, typer.Option("--photos", min=0, help="So many composed photos of pages; 0: none.")
     ] = 100,
@@ -81,7 +84,9 @@ def reading(
     results = []
     with tempfile.TemporaryDirectory(prefix="tenfold-reading-") as scratch:
         sets = found_in(pictures) if pictures is not None else []
-        sets += _made(Path(scratch), composed_numbers, in_hands, photographed, printed_numbers)
+        sets += _made(
+            Path(scratch), composed_numbers, in_hands, on_rules, photographed, printed_numbers
+        )
         for numbers, said in read_all(engines, [one.thinned(most) for one in sets]):
             rows = tuple(row(name, one, numbers) for name, one in said.items())
             results.append(Result(numbers.name, rows))
@@ -99,18 +104,25 @@ def reading(
 
 
 def _made(
-    scratch: Path, composed_numbers: int, in_hands: int, photographed: int, printed_numbers: int
+    scratch: Path,
+    composed_numbers: int,
+    in_hands: int,
+    on_rules: int,
+    photographed: int,
+    printed_numbers: int,
 ) -> list[NumberSet]:
     """The sets that are made here, the same ones every time."""
     sets = []
-    if composed_numbers or in_hands or photographed:
+    if composed_numbers or in_hands or on_rules or photographed:
         writers = Writers.of(tenfold.load_dataset("mnist").test, "test")
-        rngs = [np.random.default_rng(seed) for seed in (0, 1, 2)]
+        rngs = [np.random.default_rng(seed) for seed in (0, 1, 2, 3)]
         made = composed(writers, composed_numbers, rngs[0])
         taken = photos(writers.digits, photographed, rngs[1])
         others = composed(writers, in_hands, rngs[2], hands=1)
+        ruled = composed(writers, on_rules, rngs[3], hands=0.25, ruled=True)
         sets += [written("composed numbers", made, scratch)] if composed_numbers else []
         sets += [written("composed in other hands", others, scratch)] if in_hands else []
+        sets += [written("composed on rules", ruled, scratch)] if on_rules else []
         sets += [written("composed photos", taken, scratch)] if photographed else []
     if printed_numbers:
         made = printed(printed_numbers, np.random.default_rng(0))

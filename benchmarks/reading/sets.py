@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.refusals.letters import fonts
 from tenfold.errors import UsageError
-from tenfold.training.composer.ground import photograph
+from tenfold.training.composer.ground import RULES, photograph
 from tenfold.training.composer.handwritten import Writers
 from tenfold.training.composer.lines import Composed, draw_line
 
@@ -73,20 +73,24 @@ def written(name: str, pictures: Iterable[Labelled], scratch: Path) -> NumberSet
     return NumberSet(name, tuple(files), tuple(truths), tuple(styles))
 
 
-def composed(writers: Writers, count: int, rng: Rng, *, hands: float = 0.0) -> Iterator[Labelled]:
+def composed(
+    writers: Writers, count: int, rng: Rng, *, hands: float = 0.0, ruled: bool = False
+) -> Iterator[Labelled]:
     """Numbers of two to ten digits on paper, as photographed, one to four times as large.
 
     hands: the share that is in one of the writers' hands; the others are of their single digits.
+    ruled: on rules, squares, in frames, combs and underlined in turn, which are the styles then.
     """
     handwritten = Composed(other=0, printed=0, hands=hands, marked=0)
     while count:
         line = draw_line(writers, handwritten, rng)
         if len(line.text) < 2:
             continue
-        picture = Image.fromarray(photograph(line, rng).pixels)
+        on = RULES[count % len(RULES)] if ruled else None
+        picture = Image.fromarray(photograph(line, rng, on=on).pixels)
         scale = float(rng.uniform(1, 4))
         size = (round(picture.width * scale), round(picture.height * scale))
-        yield np.asarray(picture.resize(size, Image.Resampling.BICUBIC)), line.text, ""
+        yield np.asarray(picture.resize(size, Image.Resampling.BICUBIC)), line.text, on or ""
         count -= 1
 
 

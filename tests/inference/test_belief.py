@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from inference.readers import number
 
-from tenfold.inference.belief import believed, is_plain, mostly_sure, reads_more
+from tenfold.inference.belief import believed, is_plain, mostly_sure, reads_more, with_doubts
 from tenfold.inference.readings import Number
 
 
@@ -71,3 +71,27 @@ def test_a_later_look_must_show_more_but_for_a_lone_line() -> None:
     assert is_plain([number("714", 0.95)])
     assert is_plain([number("714", 0.6)], lone=True)
     assert not is_plain([number("7", 0.95)], lone=True)
+
+
+def at(text: str, x: int, *, y: int = 40, refused: bool = False) -> Number:
+    return Number(text, 0.99, refused=refused, box=(x, y, 40, 30), digits=())
+
+
+def test_a_number_close_to_one_that_is_refused_may_be_a_part_of_it() -> None:
+    sure, unsure = at("6", 10), at("592194", 80, refused=True)
+    first, second = with_doubts([sure, unsure])
+    assert (first.text, first.refused) == ("6", True)
+    assert first.reason == "Not sure that 592194 is no part of it."
+    assert second == unsure
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        at("592194", 200, refused=True),  # far along the line
+        at("592194", 80, y=90, refused=True),  # on the next line
+        at("592194", 80),
+    ],
+)
+def test_numbers_apart_are_believed_each_by_itself(other: Number) -> None:
+    assert with_doubts([at("6", 10), other]) == (at("6", 10), other)

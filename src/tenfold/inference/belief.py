@@ -7,6 +7,7 @@ without numbers give are single ones and noughts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tenfold.inference.readings import Number
 
@@ -20,6 +21,9 @@ SURE_DIGITS, _MANY_DIGITS = 2, 5
 
 SURE, LIKELIER_THAN_NOT = 0.9, 0.5  # confidences
 
+# Parts of a number are no further from each other than so many heights.
+_NEAR = 1.5
+
 
 def believed(
     numbers: Sequence[Number], *, cut_out: bool = False, lone: bool = False
@@ -31,6 +35,24 @@ def believed(
     """
     likely = [one for one in numbers if _is_likely(one, cut_out=cut_out, lone=lone)]
     return tuple(one for one in numbers if any(_are_beside(one, other) for other in likely))
+
+
+def with_doubts(numbers: Sequence[Number]) -> tuple[Number, ...]:
+    """The numbers, those refused that go on, on their line, with one that is: they may be parts."""
+    return tuple(
+        one
+        if one.refused or not (beside := [each for each in numbers if _may_be_of(one, each)])
+        else replace(one, refused=True, reason=f"Not sure that {beside[0].text} is no part of it.")
+        for one in numbers
+    )
+
+
+def _may_be_of(one: Number, other: Number) -> bool:
+    """Whether another number is refused and so near that it may be a part of the same."""
+    (left, _, wide, high), (other_left, _, other_wide, other_high) = one.box, other.box
+    gap = max(other_left - left - wide, left - other_left - other_wide)
+    near = gap <= _NEAR * max(high, other_high)
+    return other.refused and other is not one and near and _are_beside(one, other)
 
 
 def is_plain(numbers: Sequence[Number], *, lone: bool = False) -> bool:

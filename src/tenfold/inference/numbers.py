@@ -25,6 +25,7 @@ from tenfold.inference.belief import (
     longest,
     mostly_sure,
     reads_more,
+    with_doubts,
 )
 from tenfold.inference.decoding import Wanted, decode_numbers
 from tenfold.inference.many import answers_in_order, name_of, one_by_one
@@ -202,7 +203,7 @@ class Reader:
             # What is ink was not mistaken where digits were read.
             if page.before_reverse and longest(best) >= SURE_DIGITS:
                 break
-        return best
+        return with_doubts(best) if wanted.may_be_nothing else best
 
     def _written(self, strips: Sequence[Strip], picture: Picture, wanted: Wanted) -> _Written:
         """The numbers on strips of a picture, and whether there are words."""

@@ -19,7 +19,7 @@ def test_one_run_prints_and_writes_everything(tmp_path, monkeypatch):
         Image.fromarray(page(text)).save(folder / f"{name}.png")
     (folder / "labels.csv").write_text("file,label\na.png,4709\nb.png,13 58\n")
     words = ["--model", "reader.onnx", "--pictures", "numbers", "--no-tesseract", "--composed", "0"]
-    words += ["--hands", "0", "--photos", "0", "--printed", "0"]
+    words += ["--hands", "0", "--ruled", "0", "--photos", "0", "--printed", "0"]
     words += ["--rapidocr", "no-python", "--errors", "sheets"]
     words += ["--json", "out.json", "--markdown", "out.md"]
     done = CliRunner().invoke(app, words, env={"COLUMNS": "120"})

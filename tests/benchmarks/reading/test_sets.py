@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from benchmarks.reading.sets import NumberSet, composed, found_in, printed, written
 from tenfold.errors import UsageError
+from tenfold.training.composer.ground import RULES
 from tenfold.training.composer.hands import marks
 from tenfold.training.composer.handwritten import Writers
 from tenfold.values import Split
@@ -91,3 +94,9 @@ def test_printed_numbers_come_in_ten_fonts_and_more():
         # A margin all around, and digits of 20 to 80 pixels.
         assert ink.min() >= 10
         assert (ink.max(axis=0) < np.array(pixels.shape) - 10).all()
+
+
+def test_numbers_on_rules_say_what_they_are_written_on():
+    made = list(composed(writers(), 10, np.random.default_rng(1), ruled=True))
+    assert Counter(style for _, _, style in made) == dict.fromkeys(RULES, 2)
+    assert {style for _, _, style in composed(writers(), 2, np.random.default_rng(1))} == {""}

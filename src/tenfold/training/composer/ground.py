@@ -9,6 +9,8 @@ import numpy as np
 
 from tenfold.training.composer.writing import Written
 
+RULES = ("rules", "squares", "frame", "comb", "underline")
+
 # Shares of the lines. Half of them are plain, so that plain writing is learned best.
 _RULED = 0.3
 _NOISY = 0.35
@@ -23,12 +25,13 @@ class Photograph:
     rules: np.ndarray
 
 
-def photograph(line: Written, rng: np.random.Generator) -> Photograph:
+def photograph(line: Written, rng: np.random.Generator, *, on: str | None = None) -> Photograph:
     """The line as somebody's picture, of the shape of its ink.
 
     Paper with grain, light that falls off, shadows; rules, squares, boxes; pens from pencil to
     marker; and what a camera does: blur, noise, JPEG. What a person could not read any more is
-    not learned from: noise stays below a third of what the ink takes of the light.
+    not learned from: noise stays below a third of what the ink takes of the light. on: which of
+    RULES it is written on; None for any, now and then.
     """
     high, wide = line.ink.shape
     plain = rng.random() < 0.3
@@ -37,8 +40,8 @@ def photograph(line: Written, rng: np.random.Generator) -> Photograph:
     if not plain:
         paper = _lit(paper, line.tall, rng)
     rules = np.zeros((high, wide), np.uint8)
-    if rng.random() < _RULED:
-        paper = _ruled(paper, rules, line, rng)
+    if on is not None or rng.random() < _RULED:
+        paper = _ruled(paper, rules, line, on, rng)
     depth = 1.0 if plain else _depth(rng)
     picture = paper * (1 - depth * ink)
     if rng.random() < _DARK_GROUND:
@@ -79,15 +82,15 @@ def _lit(paper: np.ndarray, tall: float, rng: np.random.Generator) -> np.ndarray
 
 
 def _ruled(
-    paper: np.ndarray, rules: np.ndarray, line: Written, rng: np.random.Generator
+    paper: np.ndarray, rules: np.ndarray, line: Written, on: str | None, rng: np.random.Generator
 ) -> np.ndarray:
     """Lines under the writing, squared paper, a frame around it, or a box for each digit.
 
-    They are drawn on `rules` too.
+    on: which of RULES, None for any. They are drawn on `rules` too.
     """
     high, wide = paper.shape
     thick = max(1, round(line.tall * rng.uniform(0.015, 0.06)))
-    kind = rng.choice(("rules", "squares", "frame", "comb", "underline"))
+    kind = on or str(rng.choice(RULES))
     tall, middle = line.tall, line.middle
     if kind in ("rules", "squares"):
         step = tall * (rng.uniform(1.1, 2.2) if kind == "rules" else rng.uniform(0.4, 1.3))
