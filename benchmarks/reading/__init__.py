@@ -13,6 +13,7 @@
     figures.py   answers -> accuracy, digit errors, refusals, calibration, coverage, time
     tables.py    figures -> terminal, Markdown
     sheets.py    every error as a picture, to be looked at
+    forms.py     pages of boxes: python -m benchmarks.reading.forms
     cost.py      what a photo and a page cost tenfold: python -m benchmarks.reading.cost
 
 One core each: tenfold and RapidOCR with one thread, Tesseract with OMP_THREAD_LIMIT=1. Of every

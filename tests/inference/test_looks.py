@@ -233,6 +233,24 @@ def test_a_number_in_a_box_as_a_form_has_it_is_read(shipped: Reader, boxes: int,
     assert texts(shipped, page) == ["4837"]
 
 
+@pytest.mark.parametrize("line", [1, 4])
+@pytest.mark.parametrize("gap", [0, 8])
+def test_the_numbers_of_a_page_with_a_small_box_for_each_digit_are_read(
+    shipped: Reader, gap: int, line: int
+) -> None:
+    """Boxes are 36 pixels high where they are looked for, and two of them stand side by side."""
+    rows = [("4837", 90), ("70426", 640), ("3158", 90), ("90214", 640)]
+    page = np.full((1240, 1240), 235, np.uint8)
+    for row, (text, x) in enumerate(rows):
+        y = 200 + row // 2 * 300
+        for place, sign in enumerate(text):
+            left = x + place * (52 + gap)
+            drawn = lettered((sign, 13, 14), height=36, size=(64, 52), pen=0.12).pixels
+            page[y : y + 64, left : left + 52] = drawn
+            cv2.rectangle(page, (left, y), (left + 52, y + 64), 120, line)
+    assert texts(shipped, page) == [text for text, _ in rows]
+
+
 @pytest.mark.parametrize("gap", [0, 25])
 def test_a_number_that_is_circled_is_read(shipped: Reader, gap: int) -> None:
     drawn = lettered(("70426", 260, 260), size=(600, 800), height=70, pen=0.1)

@@ -225,3 +225,13 @@ def test_ones_that_fill_their_picture_are_no_dividers(text: str) -> None:
     x, y, wide, high = cv2.boundingRect(drawn.view(np.uint8))
     mask = np.ascontiguousarray(drawn[y : y + high, x : x + wide].view(np.uint8))
     np.testing.assert_array_equal(left_of(mask).mask, mask)
+
+
+def test_a_bar_from_one_side_of_a_box_to_the_other_may_be_of_a_digit() -> None:
+    box = lines(
+        (120, 130, 520, 130), (120, 240, 520, 240), *((x, 130, x, 240) for x in range(120, 521, 80))
+    )
+    four = lines((202, 200, 278, 200), (255, 150, 250, 230), (230, 150, 205, 200), pen=4)
+    kept = left_of(number(gap=0.5) | box | four).mask
+    bar = lines((215, 200, 265, 200), pen=2)
+    assert (kept & bar).sum() > 0.9 * bar.sum()

@@ -92,6 +92,14 @@ def test_weighted_median(values: list[float], weights: list[float], median: floa
     assert weighted_median(np.array(values, float), np.array(weights, float)) == median
 
 
+def test_lines_beside_each_other_with_paper_between_are_stretches_each() -> None:
+    mask = drawn(
+        (20, 100, 240, 102), (420, 104, 580, 106), (20, 300, 70, 300), (300, 300, 350, 300)
+    )
+    found = sorted((round(each.x[0]), round(each.x[-1])) for each in stretches(mask, mask, False))
+    assert found == pytest.approx(np.array([(20, 70), (20, 240), (300, 350), (420, 580)]), abs=4)
+
+
 def test_beside_slanted_strokes_an_upright_line_is_known_by_a_level_one() -> None:
     """Most of what is upright then leans, and less far to one side than to the other."""
     strokes = [(x, 120, x - 3 - x // 30, 170) for x in range(100, 520, 28)]

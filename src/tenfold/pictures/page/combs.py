@@ -61,6 +61,8 @@ def _between(
     share = ink.mean(axis=0)
     rim = int(np.ceil(slack / 2))
     deep = max(3, round(_AT_END * len(ink)))
+    if len(ink) < 2 * (rim + deep):
+        return []
     at_ends = np.minimum(
         ink[rim : rim + deep].mean(axis=0), ink[len(ink) - rim - deep : len(ink) - rim].mean(axis=0)
     )

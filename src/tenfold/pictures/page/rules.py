@@ -19,6 +19,10 @@ from tenfold.pictures.shades import level_at
 # as broad, and what is broad beside the picture is none.
 _SIDE, _SMALLEST, _STROKE = 640, 160, 4
 
+# Boxes lower than so many pixels of the copy are looked for without reducing: the stem of a digit
+# in them ends as near to their sides as dividers may.
+_LOW = 48
+
 # A rule is longer than the highest ink beside it (of at least so many pixels of the copy) is high:
 # so many times if it spans this share of the picture, and so many if it does not.
 _LONGER, _SPANS, _FAR_LONGER = 1.6, 0.4, 2.2
@@ -68,16 +72,10 @@ def without_rules(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unr
     signal: uint8, shape (h, w), the contrast of all (ink.py).
     """
     shrink = _shrink(mask)
-    small, wide = _pooled(mask, shrink), _pooled(dark, shrink)
-    lying = stretches(small, wide, turned=False)
-    upright = stretches(small, wide, turned=True, across=lying)
-    if not lying and not upright:
-        return Unruled(mask, None, None, None)
-    rules = boxes(lying, upright, small)
-    rules += _long(_others(lying + upright, rules), rules, small)
-    rules += _cut_off(_others(lying + upright, rules), small)
-    rules += _crossing(_others(lying + upright, rules), rules, small)
-    rules += uprights(rules, wide)
+    small, lying, rules = _rules(mask, dark, shrink)
+    if shrink > 1 and _are_low(rules):
+        shrink = 1
+        small, lying, rules = _rules(mask, dark, shrink)
     strokes = _strokes(lying, mask, signal, shrink)
     if not rules:
         return Unruled(mask, None, None, None, strokes=strokes)
@@ -94,6 +92,27 @@ def without_rules(mask: np.ndarray, dark: np.ndarray, signal: np.ndarray) -> Unr
     thickness = shrink * weighted_median(np.array([each.thickness for each in rules]), lengths)
     slope = weighted_median(slopes, lengths)
     return Unruled(left, removed, under, slope, thickness, level, strokes)
+
+
+def _rules(
+    mask: np.ndarray, dark: np.ndarray, shrink: int
+) -> tuple[np.ndarray, list[Stretch], list[Stretch]]:
+    """A reduced copy of ink, its level stretches, and which of all stretches are rules."""
+    small, wide = _pooled(mask, shrink), _pooled(dark, shrink)
+    lying = stretches(small, wide, turned=False)
+    upright = stretches(small, wide, turned=True, across=lying)
+    rules = boxes(lying, upright, small)
+    rules += _long(_others(lying + upright, rules), rules, small)
+    rules += _cut_off(_others(lying + upright, rules), small)
+    rules += _crossing(_others(lying + upright, rules), rules, small)
+    rules += uprights(rules, wide)
+    return small, lying, rules
+
+
+def _are_low(rules: list[Stretch]) -> bool:
+    """Whether the uprights of boxes and squares are so short that their ends say little."""
+    lengths = [each.length for each in rules if each.turned]
+    return bool(lengths) and float(np.median(lengths)) < _LOW
 
 
 def _shrink(mask: np.ndarray) -> int:
@@ -225,21 +244,27 @@ def _crossing(rest: list[Stretch], rules: list[Stretch], small: np.ndarray) -> l
 
 def _ends_on(side: Stretch, rules: list[Stretch], extent: int) -> bool:
     """Whether a stretch goes from rule to rule, or to the border, or across many rules."""
-    slack, near = (2 + side.thickness / 2 + share * side.length for share in (ROUND, NEAR))
+    slack = 2 + side.thickness / 2 + ROUND * side.length
+    near = 2 + NEAR * side.length
     middle = float(side.y.mean())
-    stops = []
+    stops, rims = [], []
     for line in rules:
         if line.turned == side.turned or abs(line.slope + side.slope) > RIGHT:
             continue
         across = side.at(line.at(middle))
         if line.x[0] - slack <= across <= line.x[-1] + slack:
             stops.append(line.at(across))
+            rims.append(near + line.thickness / 2)
     if not stops:
         return False
-    if sum(side.x[0] - slack <= stop <= side.x[-1] + slack for stop in stops) >= _MANY:
+    crossed = sum(side.x[0] - slack <= stop <= side.x[-1] + slack for stop in stops)
+    if crossed >= _MANY:
         return True
-    places = np.array([*stops, 0.0, extent - 1.0])
-    first, last = (np.abs(places - end) <= near for end in (side.x[0], side.x[-1]))
+    # From one side of a box to the other goes the bar of a 4, too.
+    if not side.turned and crossed == 2:
+        return False
+    places, rims_of = np.array([*stops, 0.0, extent - 1.0]), np.array([*rims, near, near])
+    first, last = (np.abs(places - end) <= rims_of for end in (side.x[0], side.x[-1]))
     return bool(first.any() and last.any() and not (first & last).any())
 
 

@@ -27,6 +27,10 @@ _COVERED = 0.85
 # off by less than each of these.
 _FAN, _FANNED = 6, (0.15, 0.1, 0.06)
 
+# A chain with too little ink is parted at a gap so many times as wide as its usual one, or as its
+# runs are long, or where these are mostly so many times as long as thick.
+_WIDER, _FAR, _FINE_RUN = 3, 2, 30
+
 # A stretch is long where it spans this share of the picture.
 _LONG = 0.3
 
@@ -102,11 +106,33 @@ def stretches(
     if not len(fitted.slope):
         return []
     spread = cv2.dilate(dark, np.ones((3, 1), np.uint8))
-    found = (
-        _stretch(fitted[chain], ink, spread, turned)
-        for chain in _chains(fitted, right_angle, reach=_REACH * ink.shape[1])
-    )
-    return [each for each in found if each is not None]
+    chains = _chains(fitted, right_angle, reach=_REACH * ink.shape[1])
+    return [one for chain in chains for one in _covered(fitted[chain], ink, spread, turned)]
+
+
+def _covered(runs: _Runs, ink: np.ndarray, spread: np.ndarray, turned: bool) -> list[Stretch]:
+    """The stretches of the runs of a chain, which is parted at its widest gaps where ink ends.
+
+    So the sides of boxes beside each other are no stretch with too much paper in it.
+    """
+    whole = _stretch(runs, ink, spread, turned)
+    if whole is not None:
+        return [whole]
+    gaps = runs.start[1:] - runs.end[:-1]
+    extent = runs.end - runs.start
+    if not len(gaps):
+        return []
+    # The bars of a number's digits are short, and have gaps between them that are much alike.
+    usual = np.median(gaps) if len(gaps) > 1 else np.inf
+    stands_out = gaps.max() >= min(_WIDER * max(usual, 1), _FAR * np.median(extent))
+    if not stands_out and np.median(extent / runs.thickness) < _FINE_RUN:
+        return []
+    gap = int(np.argmax(gaps)) + 1
+    return [
+        one
+        for part in (slice(None, gap), slice(gap, None))
+        for one in _covered(runs[part], ink, spread, turned)
+    ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +145,7 @@ class _Runs:
     end: np.ndarray
     thickness: np.ndarray
 
-    def __getitem__(self, which: np.ndarray) -> _Runs:
+    def __getitem__(self, which: np.ndarray | slice) -> _Runs:
         return _Runs(
             *(
                 each[which]
