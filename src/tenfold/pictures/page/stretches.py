@@ -77,7 +77,7 @@ def stretches(
 ) -> list[Stretch]:
     """The nearly level (or, turned, upright) thin runs of a mask, chained over what crosses.
 
-    small, dark: uint8, 0 or 1, shape (h, w), h and w about 640 at most; ink, and ink with its soft
+    small, dark: uint8, 0 or 1, shape (h, w), h and w about 1280 at most; ink, and ink with its soft
     edges, in which faint rules go on up to the strokes that cross them. across: stretches of the
     other way; a long one of them says how rules go even where most runs are of slanted strokes.
     """
