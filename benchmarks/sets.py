@@ -31,6 +31,7 @@ import numpy as np
 from tenfold.datasets.folder import picture_files
 from tenfold.datasets.names import class_indices, natural_order
 from tenfold.errors import DatasetError, UsageError
+from tenfold.training.composer.hands import Part, hands
 from tenfold.values import Dataset
 
 NEGATIVE = "not_"
@@ -76,6 +77,15 @@ class Reader:
             self._written(f"{dataset.name} test, dark on white", 255 - test.images, test.labels),
             self._written(f"{dataset.name} test, on a canvas", pages, test.labels),
         ]
+
+    def other_hands(self) -> PictureSet:
+        """The digits of handwriting fonts of many countries: only readers of numbers saw such."""
+        parts: tuple[Part, ...] = ("train", "validation", "test")
+        digits = np.concatenate([hands(part) for part in parts])
+        name = f"{len(digits)} handwriting fonts, dark on white"
+        pictures, labels = np.concatenate(digits), np.tile(np.arange(10), len(digits))
+        rows = self._lot(len(labels))
+        return self._written(name, 255 - pictures[rows], labels[rows])
 
     def found_in(self, place: Path) -> tuple[list[PictureSet], list[str]]:
         """The sets in a folder (or the one set that `place` is), and why others are left out.

@@ -1,6 +1,6 @@
 r"""Draws docs/pictures/ from real data and real runs: python docs/make_pictures.py [--runs DIR]
 
-Runs that are already in DIR are used as they are; the others are trained (about 3 minutes in all
+Runs that are already in DIR are used as they are; the others are trained (about 20 minutes in all
 on 2 cores). With --report, report.png is a photograph of the report of digits-cnn, taken by a
 headless Chromium or Chrome, which must be installed:
 
@@ -30,6 +30,7 @@ from tenfold.models import networks
 from tenfold.pictures.decode import decode
 from tenfold.probability import softmax
 from tenfold.training import recipe as recipes
+from tenfold.training.habits import draw, shapes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,6 +52,7 @@ def main() -> None:
     keep(plots.one(digits.train.images[7], title="Label 3", numbers=True), "pixels")
     firsts = [int(np.argmax(digits.train.labels == digit)) for digit in range(10)]
     keep(plots.strip([digits.train.images[row] for row in firsts], digits.classes), "first-of-each")
+    Image.fromarray(every_habit()).save(PICTURES / "habits.png", optimize=True)
     for name in ("ocr-mlp-64", "digits-cnn"):
         keep(layer_chain(name), f"layers-{name}")
 
@@ -84,6 +86,8 @@ def main() -> None:
     convolutional = trained("digits-cnn", asked.runs)
     keep(convolution(convolutional, digits.test.images[874]), "convolution")
     keep(own_pictures(convolutional), "own-pictures")
+    fast = [trained(name, asked.runs) for name in ("digits-fast", "digits-tiny", "digits-best")]
+    keep(by_seconds(fast), "seconds")
     if asked.report:
         photograph(convolutional.report, PICTURES / "report.png")
 
@@ -118,6 +122,35 @@ def shrink(path: Path) -> None:
         path, optimize=True
     )
     print(f"{path.name}: {image.width} x {image.height}, {path.stat().st_size:,} bytes")
+
+
+def every_habit() -> np.ndarray:
+    """Fourteen drawings of each shape in habits.toml, a row a shape, in two columns: uint8."""
+    rng = np.random.default_rng(0)
+    rows = [np.hstack([draw(shape, (28, 28), rng) for _ in range(14)]) for shape in shapes()]
+    half = -(-len(rows) // 2)
+    rows += [np.zeros_like(rows[0])] * (2 * half - len(rows))
+    left, right = np.vstack(rows[:half]), np.vstack(rows[half:])
+    return np.hstack([left, np.zeros((len(left), 28), np.uint8), right])
+
+
+def by_seconds(runs: Sequence[Run]) -> Figure:
+    """Accuracy on the pictures kept back against the seconds that training had taken."""
+    figure = canvas(8.4, 4.2)
+    axis = figure.subplots()
+    for run, colour in zip(runs, (BLUE, RED, INK), strict=True):
+        seconds = np.cumsum([one.seconds for one in run.history])
+        right = [100 * (one.val_accuracy or 0) for one in run.history]
+        axis.plot(seconds, right, ".-", color=colour, label=run.recipe["name"])
+    axis.set_xscale("log")
+    axis.set_ylim(98, 99.8)
+    axis.xaxis.set_major_formatter(lambda x, _: f"{x:g} s")
+    axis.yaxis.set_major_formatter(lambda y, _: f"{y:g}%")
+    axis.set_title("5,000 pictures kept back, right", loc="left", fontsize=12, color=INK)
+    axis.set_xlabel("seconds of training, validation among them", color=SOFT)
+    axis.legend(frameon=False, loc="lower right")
+    frame(axis)
+    return figure
 
 
 def layer_chain(recipe: str) -> Figure:

@@ -88,6 +88,11 @@ def test_steps_and_lines_belong_together() -> None:
         recipes.plan("numbers", {"lines": None})
 
 
+def test_a_reader_learns_from_no_single_pictures() -> None:
+    with pytest.raises(RecipeError, match="outliers and habits are single pictures, and a recipe"):
+        recipes.plan("numbers", {"habits": 0.1})
+
+
 def test_a_reader_has_an_output_for_the_blank() -> None:
     layers = [*SMALL["layers"][:-2], {"kind": "conv", "filters": 10, "size": 1}, {"kind": "steps"}]
     with pytest.raises(RecipeError, match="must end in 11 outputs at every step.*Got 10"):

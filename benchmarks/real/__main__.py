@@ -115,6 +115,8 @@ def _sets(
     data = classifier.metadata.dataset["name"]
     if data in PLAIN:
         chosen += reader.own_test(tenfold.load_dataset(data))
+        if classifier.classes == DIGITS:
+            chosen.append(reader.other_hands())
     else:
         left_out.append(f"{data}: left out, only test splits of {' and '.join(PLAIN)} are made")
     if wanted.pictures is not None:

@@ -61,6 +61,9 @@ def test_a_model_is_found_by_folder_name_or_recipe():
     a_run("runs/half", recipe="ocr-mlp-64", state="running")
     for what in ("new", "runs/new", "digits-cnn"):
         assert runs.find_model(what) == new.model
+    dotted = a_run("runs/rate0.1", recipe="ocr-mlp-64", at="2026-01-02")
+    for what in ("rate0.1", "runs/rate0.1"):  # a run all the same, and no file called so
+        assert runs.find_model(what) == dotted.model
     assert str(runs.find_model("elsewhere/model.onnx")) == "elsewhere/model.onnx"
 
 

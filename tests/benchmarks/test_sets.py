@@ -52,6 +52,16 @@ def test_values_of_any_range_become_bytes(given, expected):
     assert as_bytes(given.reshape(1, 1, 3)).ravel().tolist() == expected
 
 
+def test_other_hands_are_dark_on_white_with_their_digits(tmp_path):
+    pictures = reader(tmp_path, most=40).other_hands()
+    assert pictures.name.endswith("handwriting fonts, dark on white")
+    assert len(pictures) == len(pictures.labels) == 40
+    assert set(pictures.labels) == set(range(10))
+    assert all(one.shape == (28, 28) and np.median(one) == 255 for one in pixels(pictures))
+    tens = reader(tmp_path).other_hands()
+    assert tens.labels.tolist()[:12] == [*range(10), 0, 1]
+
+
 def test_colour_stays_and_a_single_channel_goes():
     assert as_bytes(np.zeros((2, 4, 4, 3), np.uint8)).shape == (2, 4, 4, 3)
     assert as_bytes(np.zeros((2, 4, 4, 1), np.uint8)).shape == (2, 4, 4)

@@ -52,6 +52,7 @@ def test_outliers_are_among_the_pictures_and_marked():
     made = batches(outliers={"blots": 0.5}, batch_size=200).made(np.arange(200), 0)
     assert 60 < (made.labels == -1).sum() < 140
     assert not batches(augment=None, outliers={"blots": 0.5}).as_they_are
+    assert not batches(augment=None, habits=0.5).as_they_are
 
 
 def test_stopping_early_ends_the_thread():

@@ -197,7 +197,7 @@ def find_model(what: str | Path | None) -> Path:
     nothing means the shipped model of digits. Raises UsageError.
     """
     path = Path(shipped.DEFAULT if what is None else what)
-    if path.is_file() or path.suffix:
+    if path.is_file():
         return path
     came_with_tenfold = shipped.model_file(str(path))
     if came_with_tenfold is not None:
@@ -211,6 +211,8 @@ def find_model(what: str | Path | None) -> Path:
                 f"Run {run.folder} is not finished. Finish it: tenfold train --resume {run.folder}"
             )
         return run.model
+    if path.suffix:  # meant as a file: its reader says what is wrong
+        return path
     known = [*shipped.names(), *(run.folder.name for run in runs), *sorted(recipes_trained)]
     raise UsageError(
         f"Model {str(what)!r} does not exist.{did_you_mean(str(what), known)} "

@@ -13,6 +13,8 @@ from tenfold.values import PictureSpec
 # 3-pixel pen would come out 0.15 wide, which no network has seen.
 THINNEST_STROKE = 2.0 / 20
 
+_MNIST_BOX = 20 / 28  # of the picture's shorter side
+
 # Below this the crop is enlarged first, so that widths are measured in parts of a pixel.
 _MEASURING_SIDE = 80
 
@@ -111,3 +113,14 @@ def _resized(pixels: np.ndarray, height: int, width: int) -> np.ndarray:
     shrinking = height < pixels.shape[0] or width < pixels.shape[1]
     how = cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC
     return cv2.resize(pixels, (width, height), interpolation=how)
+
+
+def place_drawn(page: np.ndarray, size: tuple[int, ...]) -> np.ndarray:
+    """What is drawn on a page, as the standardiser would place it: uint8, of this size.
+
+    page: uint8, bright on 0.
+    """
+    height, width = size
+    spec = PictureSpec(height, width, box=max(1, round(_MNIST_BOX * min(height, width))))
+    x, y, across, down = bounding_box(page > 40)
+    return place(page[y : y + down, x : x + across] if across else page, spec)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tenfold.training.augment import augment
+from tenfold.training.habits import written
 from tenfold.training.outliers import among
 from tenfold.training.recipe import Recipe
 from tenfold.values import Lines, Split
@@ -36,7 +37,7 @@ class Batches:
     @property
     def as_they_are(self) -> bool:
         """Whether the recipe leaves its pictures unchanged."""
-        return self.recipe.augment is None and self.recipe.outliers is None
+        return not self.recipe.changes_pictures
 
     def order(self) -> np.ndarray:
         """The order of the epoch's pictures: int64, shape (n,)."""
@@ -46,6 +47,8 @@ class Batches:
         """The pictures `rows` of the train split as batch `number` has them."""
         images, labels = self.train.images[rows], self.train.labels[rows]
         rng = np.random.default_rng([self.seed, self.epoch, number])
+        if self.recipe.habits:
+            images, labels = written(images, labels, self.recipe.habits, rng)
         if self.recipe.outliers:
             images, labels = among(images, labels, self.recipe.outliers, rng)
         if self.recipe.augment:

@@ -32,8 +32,8 @@ class Feed(Protocol):
 
 def make_feed(train: Split | Lines, recipe: Recipe) -> Feed:
     """Gathered where the recipe leaves its pictures as they are, made where it changes them."""
-    changed = recipe.augment or recipe.outliers
-    return MadeFeed(train, recipe) if changed else GatheredFeed(train, recipe)
+    kind = MadeFeed if recipe.changes_pictures else GatheredFeed
+    return kind(train, recipe)
 
 
 class GatheredFeed:

@@ -16,15 +16,13 @@ import cv2
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from tenfold.pictures.placing import bounding_box, place
+from tenfold.pictures.placing import place_drawn
 from tenfold.training.fields import resizer
 from tenfold.training.signs import draw_sign
-from tenfold.values import PictureSpec
 
 OUTLIER = -1  # the label of a picture of no class
 Share = Annotated[float, Field(ge=0, le=1)]
 _PAGE = 64  # pixels a side that strokes are drawn on
-_BOX = 5 / 7  # of the picture's shorter side, as in MNIST
 
 
 class Outliers(BaseModel):
@@ -63,7 +61,7 @@ def _strokes(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         corners = rng.uniform(0.1 * _PAGE, 0.9 * _PAGE, (rng.integers(2, 5), 2))
         fine = np.rint(_curve(corners) * 16).astype(np.int32)
         cv2.polylines(page, [fine], False, 255, width, cv2.LINE_AA, shift=4)
-    return _placed(page, pictures.shape[1:])
+    return place_drawn(page, pictures.shape[1:])
 
 
 def _curve(corners: np.ndarray) -> np.ndarray:
@@ -82,7 +80,7 @@ def _pair(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     page = np.zeros((height, width + apart), np.uint8)
     page[:, :width] = left
     np.maximum(page[:, apart:], right, out=page[:, apart:])
-    return _placed(page, (height, width))
+    return place_drawn(page, (height, width))
 
 
 def _blots(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -95,7 +93,7 @@ def _blots(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def _sign(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    return _placed(draw_sign(rng), pictures.shape[1:])
+    return place_drawn(draw_sign(rng), pictures.shape[1:])
 
 
 def _solids(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -107,7 +105,7 @@ def _solids(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     size = int(rng.integers(2, 17))
     share = rng.uniform(0.3, 1) + rng.uniform(0, 0.7) * rng.random((size, size), np.float32)
     light = cv2.resize(share, page.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return _placed(np.minimum(page * light, 255).astype(np.uint8), pictures.shape[1:])
+    return place_drawn(np.minimum(page * light, 255).astype(np.uint8), pictures.shape[1:])
 
 
 def _outline(rng: np.random.Generator) -> np.ndarray:
@@ -118,14 +116,6 @@ def _outline(rng: np.random.Generator) -> np.ndarray:
     middle = rng.uniform(0.3, 0.7, (2, 1)) * _PAGE
     points = middle + away * np.array([np.cos(angles), np.sin(angles)])
     return np.rint(points.T * 16).astype(np.int32)
-
-
-def _placed(page: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """What is on the page as the standardiser would place it."""
-    height, width = shape
-    spec = PictureSpec(height, width, box=max(1, round(_BOX * min(height, width))))
-    x, y, across, down = bounding_box(page > 40)
-    return place(page[y : y + down, x : x + across] if across else page, spec)
 
 
 _KINDS: dict[str, Callable[[np.ndarray, np.random.Generator], np.ndarray]] = {

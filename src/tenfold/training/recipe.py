@@ -110,11 +110,12 @@ class Recipe(BaseModel):
     picture: how a folder's pictures are standardised; None takes the named data set's own way.
     layers: from uint8 pictures (height, width) to one number for each class. augment: how the
     pictures change from epoch to epoch; "none" switches it off, as it does for outliers, the
-    pictures of no class to be unsure of. lines: what a reader of whole numbers learns from instead
-    of single pictures. label_smoothing: the share of
-    every target that is spread over all classes (Szegedy et al. 2016); the loss shown is then of
-    these targets. precision: "bfloat16" allows it for convolutions, on processors that are fast
-    at it; say it where the accuracy was measured to hold.
+    pictures of no class to be unsure of. habits: the share of the pictures that give way to digits
+    drawn as other hands write them, for data sets of digits. lines: what a reader of whole numbers
+    learns from instead of single pictures. label_smoothing: the share of every target that is
+    spread over all classes (Szegedy et al. 2016); the loss shown is then of these targets.
+    precision: "bfloat16" allows it for convolutions, on processors that are fast at it; say it
+    where the accuracy was measured to hold.
     """
 
     model_config = _FROZEN
@@ -135,9 +136,15 @@ class Recipe(BaseModel):
     stop: tuple[StopRule, ...] = ()
     augment: Annotated[Augment | None, BeforeValidator(_none_in_words)] = None
     outliers: Annotated[Outliers | None, BeforeValidator(_none_in_words)] = None
+    habits: Annotated[float, Field(ge=0, le=1)] = 0
     lines: Composed | None = None
     label_smoothing: Annotated[float, Field(ge=0, lt=1)] = 0
     precision: Literal["float32", "bfloat16"] = "float32"
+
+    @property
+    def changes_pictures(self) -> bool:
+        """Whether training sees other pictures than the data set's, new ones in every epoch."""
+        return bool(self.augment or self.outliers or self.habits)
 
     def seen(self, picture: tuple[int, int]) -> tuple[int, int]:
         """(height, width) of what the network is given of such pictures: they, or strips."""
@@ -167,6 +174,11 @@ class Recipe(BaseModel):
             raise ValueError(
                 "a recipe whose last layer is 'steps' learns to read, from lines that are "
                 "composed: it needs a table [lines], and no other recipe may have one"
+            )
+        if self.lines and (self.outliers or self.habits):
+            raise ValueError(
+                "outliers and habits are single pictures, and a recipe with a table [lines] learns "
+                "from lines: leave them out"
             )
         return self
 

@@ -43,7 +43,13 @@ def network(recipe: Recipe, classes: int) -> list[dict[str, Any]]:
 
 
 # What makes any recipe one that every side can train.
-PLAIN = ("augment=none", "outliers=none", "label_smoothing=0", 'optimizer={kind="adam"}')
+PLAIN = (
+    "augment=none",
+    "outliers=none",
+    "habits=0",
+    "label_smoothing=0",
+    'optimizer={kind="adam"}',
+)
 
 
 def plain(recipe: Recipe) -> Recipe:
@@ -52,8 +58,7 @@ def plain(recipe: Recipe) -> Recipe:
     Muon, augmentation and averages are no part of Keras' `fit` or of a plain PyTorch loop: with
     them on one side only, two different works would be compared.
     """
-    special = recipe.augment or recipe.outliers or recipe.label_smoothing
-    if special or recipe.optimizer.kind == "muon":
+    if recipe.changes_pictures or recipe.label_smoothing or recipe.optimizer.kind == "muon":
         return recipes.plan(recipe, dict(map(recipes.parse_setting, PLAIN)))
     return recipe
 
