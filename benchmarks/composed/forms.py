@@ -11,7 +11,7 @@ from benchmarks.composed.light import camera, hard_shadow, painted, rule, uneven
 Rng = np.random.Generator
 
 
-def _box(shape: tuple[int, int], sides: list[float], thick: float, tilt: float) -> np.ndarray:
+def box(shape: tuple[int, int], sides: list[float], thick: float, tilt: float) -> np.ndarray:
     """A frame (top, bottom, left, right) as ink, turned a little about the middle."""
     down, across = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
     y = (down - shape[0] / 2) * np.cos(tilt) + (across - shape[1] / 2) * np.sin(tilt) + shape[0] / 2
@@ -27,7 +27,7 @@ def _framed(digit: np.ndarray, rng: Rng, gap: tuple[float, float]) -> np.ndarray
     gaps = rng.uniform(*gap, 4) * longest
     across = max(0.0, (longest * 0.6 - width) / 2)  # a cell is no narrower than it is for a 7
     sides = [y - gaps[0], y + height + gaps[1], x - across - gaps[2], x + width + across + gaps[3]]
-    frame = _box(
+    frame = box(
         ink.shape, sides, max(1.0, rng.uniform(0.008, 0.05) * longest), rng.uniform(-0.03, 0.03)
     )
     paper, shade = rng.uniform(180, 255), rng.uniform(10, 90)
@@ -54,7 +54,7 @@ def cut_from_a_form(digit: np.ndarray, rng: Rng) -> np.ndarray:
         for side in (ink.shape[0], ink.shape[0], ink.shape[1], ink.shape[1])
     ]
     sides = [edge[0], ink.shape[0] - edge[1], edge[2], ink.shape[1] - edge[3]]
-    frame = _box(ink.shape, sides, thick, rng.uniform(-0.02, 0.02))
+    frame = box(ink.shape, sides, thick, rng.uniform(-0.02, 0.02))
     page = painted(frame, rng.uniform(190, 255), rng.uniform(0, 140))
     return camera(painted(ink, page, rng.uniform(10, 90)), rng)
 

@@ -11,6 +11,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from benchmarks.composed.cells import (
+    faint_in_a_scanned_cell,
+    scanned_cell,
+    scanned_cell_cut_short,
+    touching_a_scanned_cell,
+)
 from benchmarks.composed.drawings import (
     as_given,
     chalkboard,
@@ -56,6 +62,7 @@ KINDS: tuple[Kind, ...] = (
     *(photographed, chalkboard, soft_shadow, in_a_hard_shadow, large_in_a_hard_shadow),
     *(faint_pencil, thick_marker, fine_pen, small_on_a_page, noisy, with_specks),
     *(touching_the_edge, beside_neighbours, sheet_on_a_desk, in_a_box, touching_its_box),
+    *(scanned_cell, faint_in_a_scanned_cell, scanned_cell_cut_short, touching_a_scanned_cell),
     *(cut_from_a_form, on_ruled_paper, on_squared_paper, blue_on_red_lines),
     *(coloured_pen, equally_light_colour, highlighted, everything_at_once),
 )

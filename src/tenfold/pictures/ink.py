@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from tenfold.pictures.cells import without_cell
 from tenfold.pictures.decode import Picture
 from tenfold.pictures.digit_shape import (
     BROADEST_AT_EDGE,
@@ -44,6 +45,9 @@ _ALONE = 0.8
 _LOWEST = 0.25
 _THICKEST = 0.3
 
+# A digit in a cell is at least this share of the picture's height.
+_IN_CELL = 0.2
+
 Part = tuple[slice, slice]
 WHOLE = slice(None), slice(None)
 
@@ -66,6 +70,26 @@ class Ink:
 
 def find_ink(grey: np.ndarray) -> Ink:
     """Separate ink from paper in a grey picture (uint8, shape (h, w), either polarity)."""
+    cleared = without_cell(grey)
+    if cleared is not None:
+        found = _looked_at(cleared)
+        if _holds_a_digit(found, grey.shape):
+            return found
+    return _looked_at(grey)
+
+
+def _holds_a_digit(found: Ink, shape: tuple[int, ...]) -> bool:
+    """Whether what was found in a cell of a picture of this shape is a digit, and no rest of it."""
+    mask, rows = found.mask, found.part[0]
+    if not is_shaped_like_digit(mask) or runs_along_border(mask):
+        return False
+    start, stop, _ = rows.indices(shape[0])
+    high = bounding_box(mask)[3] * (stop - start) / mask.shape[0]
+    return high >= _IN_CELL * shape[0]
+
+
+def _looked_at(grey: np.ndarray) -> Ink:
+    """What a look at the whole picture finds, and one closely around it."""
     small = reduced(grey, FINDING_SIDE)
     if min(grey.shape) < PHOTO_SIDE:
         found = in_small(small if is_dark_on_light(small) else 255 - small)
