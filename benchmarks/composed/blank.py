@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from benchmarks.composed.cells import blank_cell
 from benchmarks.composed.ink import a_side
 from benchmarks.composed.light import camera, painted, pixels, plane, rule, uneven
 
@@ -64,5 +65,5 @@ def blank_plain(rng: Rng) -> np.ndarray:
 
 BLANK = (
     *(blank_shaded, blank_gradient, blank_in_shadow),
-    *(blank_textured, blank_ruled, blank_plain),
+    *(blank_textured, blank_ruled, blank_cell, blank_plain),
 )

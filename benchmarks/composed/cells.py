@@ -38,6 +38,11 @@ def touching_a_scanned_cell(digit: np.ndarray, rng: Rng) -> np.ndarray:
     return _cell(digit, rng, contrast=(_FAINT[0], _BOLD[1]), margin=_INSIDE, touching=True)
 
 
+def blank_cell(rng: Rng) -> np.ndarray:
+    """Nothing in the cell; some of its sides are cut off."""
+    return _cell(np.zeros((28, 28), np.uint8), rng, contrast=_BOLD, margin=_CUT)
+
+
 def _cell(
     digit: np.ndarray,
     rng: Rng,

@@ -6,6 +6,7 @@ Before there is a threshold: a bold box would be all the ink that is seen beside
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -37,8 +38,24 @@ _DOUBLE = 0.1
 # in strokes narrower than this share of the picture.
 _TOUCHES, _BROADEST = 0.5, 0.4
 
+# What is darker than paper by less than so many grey levels is its grain, and by less than this
+# share of the sides' level what is left of them.
+_GRAIN, _RESTS = 10, 0.25
 
-def without_cell(grey: np.ndarray) -> np.ndarray | None:
+
+@dataclass(frozen=True, eq=False)
+class Cleared:
+    """A picture without the sides of a cell.
+
+    pixels: uint8, shape (h, w). between: whether two of the sides are opposite each other, so that
+    where nothing is left there is an empty cell, and no 1 or 7 that was taken for a side.
+    """
+
+    pixels: np.ndarray
+    between: bool
+
+
+def without_cell(grey: np.ndarray) -> Cleared | None:
     """A grey picture (uint8, shape (h, w), either polarity) without the sides of a cell in it.
 
     None where none are seen. Whether what is left is a digit is for the caller to say.
@@ -50,11 +67,22 @@ def without_cell(grey: np.ndarray) -> np.ndarray | None:
     # Dark sides first, as those along the border make a picture look light on dark.
     found = _sides_of_cell(small)
     if found:
-        return painted_over(grey, found, scale)
+        return Cleared(painted_over(grey, found, scale), _has_opposite(found, small.shape))
     if is_dark_on_light(small):
         return None
     found = _sides_of_cell(255 - small)
-    return 255 - painted_over(255 - grey, found, scale) if found else None
+    if not found:
+        return None
+    pixels = 255 - painted_over(255 - grey, found, scale)
+    return Cleared(pixels, _has_opposite(found, small.shape))
+
+
+def _has_opposite(found: Sequence[Side], shape: tuple[int, int]) -> bool:
+    for turned, across in ((False, shape[0]), (True, shape[1])):
+        far = [one.place >= across / 2 for one in found if one.turned == turned]
+        if any(far) and not all(far):
+            return True
+    return False
 
 
 def _sides_of_cell(page: np.ndarray) -> list[Side]:
@@ -160,7 +188,8 @@ def _all_touched(page: np.ndarray, found: Sequence[Side]) -> bool:
     """Whether strokes touch every one of these lines."""
     cleared = painted_over(page, found)
     dark = closed(cleared, _BROADEST) - cleared
-    ink = dark >= _TOUCHES * level_at(dark, 0.995)
+    rests = max(_GRAIN, _RESTS * max(one.level for one in found))
+    ink = dark >= max(_TOUCHES * level_at(dark, 0.995), rests)
     return all(bool((_lane(one, page.shape) & ink).any()) for one in found)
 
 

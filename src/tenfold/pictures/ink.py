@@ -72,8 +72,9 @@ def find_ink(grey: np.ndarray) -> Ink:
     """Separate ink from paper in a grey picture (uint8, shape (h, w), either polarity)."""
     cleared = without_cell(grey)
     if cleared is not None:
-        found = _looked_at(cleared)
-        if _holds_a_digit(found, grey.shape):
+        found = _looked_at(cleared.pixels)
+        empty = cleared.between and not found.mask.any()
+        if empty or _holds_a_digit(found, grey.shape):
             return found
     return _looked_at(grey)
 

@@ -38,6 +38,6 @@ def test_a_blank_page_is_a_grey_picture_the_same_every_time(blank):
     assert standardise(Picture(first), PictureSpec()).empty
 
 
-def test_there_are_35_kinds_and_six_blank_pages_with_names_of_their_own():
-    assert (len(KINDS), len(BLANK)) == (35, 6)
-    assert len({one.__name__ for one in (*KINDS, *BLANK)}) == 41
+def test_there_are_35_kinds_and_seven_blank_pages_with_names_of_their_own():
+    assert (len(KINDS), len(BLANK)) == (35, 7)
+    assert len({one.__name__ for one in (*KINDS, *BLANK)}) == 42
