@@ -35,10 +35,10 @@ PREDICT = (TENFOLD, "predict", "--model", "../model.onnx")
 CASES = {
     "import tenfold": (("import tenfold",), 58, ANSWERING | TRAINING | {"typer", "rich"}),
     "tenfold --help": ((TENFOLD, "--help"), 355, ANSWERING | TRAINING | NOT_FOR_FEW),
-    "one picture": ((*PREDICT, "0.png"), 412, TRAINING | NOT_FOR_FEW),
-    "three pictures": ((*PREDICT, "0.png", "1.png", "2.png"), 412, TRAINING | NOT_FOR_FEW),
-    "a folder": ((*PREDICT, "."), 422, TRAINING | NOT_FOR_FEW - {"tenfold.datasets"}),
-    "one in JSON": ((*PREDICT, "0.png", "--json"), 387, TRAINING | NOT_FOR_FEW | {"rich.table"}),
+    "one picture": ((*PREDICT, "0.png"), 415, TRAINING | NOT_FOR_FEW),
+    "three pictures": ((*PREDICT, "0.png", "1.png", "2.png"), 415, TRAINING | NOT_FOR_FEW),
+    "a folder": ((*PREDICT, "."), 425, TRAINING | NOT_FOR_FEW - {"tenfold.datasets"}),
+    "one in JSON": ((*PREDICT, "0.png", "--json"), 390, TRAINING | NOT_FOR_FEW | {"rich.table"}),
 }
 
 

@@ -122,7 +122,7 @@ def _darkest(zone: np.ndarray, rise: int, thickest: int, along: float) -> Side |
     spread = np.ones((2 * rise + 1, 1), np.uint8)
     near = _usual(cv2.dilate(zone, spread), along)[rise : len(zone) - rise]
     # Most pictures have no line, and this says so ten times sooner.
-    if near.max() < max(_FAINTEST, _NEAR_STANDS_OUT * np.median(near)):
+    if near.max() < max(_FAINTEST, _NEAR_STANDS_OUT * _middle(near)):
         return None
     way = _best_way(zone, rise + np.flatnonzero(near >= _LIKELY * near.max()), rise, near.max())
     slope = way / zone.shape[1]
@@ -130,7 +130,7 @@ def _darkest(zone: np.ndarray, rise: int, thickest: int, along: float) -> Side |
     top = int(usual.argmax())
     level = float(usual[top])
     first, last = _run(usual >= _DARK * level, top)
-    if level < max(_FAINTEST, _STANDS_OUT * np.median(usual)) or last - first >= thickest:
+    if level < max(_FAINTEST, _STANDS_OUT * _middle(usual)) or last - first >= thickest:
         return None
     middle = rise + (first + last) / 2 - slope * zone.shape[1] / 2
     line = Side(middle, slope, 0, zone.shape[1] - 1, last - first + 1, level)
@@ -146,6 +146,10 @@ def _usual(dark: np.ndarray, along: float) -> np.ndarray:
     """The darkness that each row reaches along this share of it: shape (rows,)."""
     rank = int((1 - along) * dark.shape[1])
     return np.partition(dark, rank, axis=1)[:, rank]
+
+
+def _middle(values: np.ndarray) -> float:
+    return float(_usual(values[None], 0.5)[0])
 
 
 def _best_way(zone: np.ndarray, rows: np.ndarray, rise: int, most: int) -> int:
