@@ -354,3 +354,9 @@ def test_a_page_of_words_is_looked_at_once(
     assert len(looked) == 1
     assert len(texts(shipped, with_words(blank, *WORDS), single=True)) == 1
     assert len(looked) > 2
+
+
+def test_a_faint_digit_in_a_bold_cell_is_read(shipped: Reader) -> None:
+    cell = lettered(("5", 28, 22), size=(100, 90), height=56, pen=0.09, ink=190).pixels.copy()
+    cv2.rectangle(cell, (6, 5), (83, 94), 20, 3)
+    assert texts(shipped, cell) == ["5"]

@@ -187,7 +187,7 @@ class Reader:
             seen = numbers = written.numbers
             if wanted.may_be_nothing:
                 lone = page.lone and not has_words
-                numbers = believed(seen, cut_out=cut_out, lone=lone)
+                numbers = believed(seen, cut_out=cut_out or page.in_cell, lone=lone)
                 if number and not is_plain(numbers, lone=lone):
                     numbers = ()
             # What much fainter ink reads as is not missed where it was not sure.

@@ -105,3 +105,24 @@ def test_what_shines_through_from_the_back_is_left_out_by_a_look_at_the_darkest_
 def test_ink_of_one_kind_is_not_looked_at_for_its_darkest() -> None:
     page = lettered(("3052", 60, 60))
     assert not any(look.has_faint or look.darkest for look in looks(Picture(page.pixels)))
+
+
+def boxed(drawn: np.ndarray) -> np.ndarray:
+    result = drawn.copy()
+    high, wide = drawn.shape
+    cv2.rectangle(result, (6, 5), (wide - 7, high - 6), 20, 3)
+    return result
+
+
+def test_the_first_look_at_a_cell_of_a_form_is_without_its_sides() -> None:
+    five = lettered(("5", 28, 22), size=(100, 90), height=56, ink=170).pixels
+    first, second, *_ = looks(Picture(boxed(five)))
+    assert [first.in_cell, second.in_cell] == [True, False]
+    (strip,) = first.strips
+    (alone,) = find_strips(Picture(five)).strips
+    assert strip.pixels.shape[1] == pytest.approx(alone.pixels.shape[1], abs=4)
+
+
+def test_a_picture_of_several_boxes_side_by_side_is_no_cell() -> None:
+    digits = lettered(("512", 40, 22), size=(100, 240), height=56, ink=60).pixels
+    assert not any(page.in_cell for page in looks(Picture(boxed(digits))))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from tenfold.pictures.cells import without_cell
 from tenfold.pictures.colour import plane_of
 from tenfold.pictures.decode import Picture
 from tenfold.pictures.page.border import without_surroundings
@@ -23,6 +24,10 @@ from tenfold.pictures.page.writing import written
 from tenfold.pictures.polarity import is_dark_on_light
 from tenfold.pictures.rings import ring_ink
 from tenfold.pictures.shades import darker_class, level_at, reduced
+
+# A picture is searched for the sides of a cell where it is as small as those that are cut out of a
+# scanned form, and, as it is around one digit, at most so many times as long as broad.
+_CELL, _BROADER = 400, 1.5
 
 # Lines are looked for in a copy of this side at most; strips are cut from the picture itself. In
 # copies of these shares of it grain and soft edges of shadows are less, and so are small digits.
@@ -53,7 +58,8 @@ class Page:
     before_reverse: of the looks at it, only the last is left, at ink for paper.
     has_faint: its ink is of two kinds, one much fainter than the other. darkest: only the darker
     one was taken. tangled: lines overlap, as the parts of broken digits do. lone: all of the
-    picture was searched, and one line is all that is on it, but for specks.
+    picture was searched, and one line is all that is on it, but for specks. in_cell: the picture is
+    the cell of a form, whose sides were left out.
     """
 
     strips: tuple[Strip, ...]
@@ -65,6 +71,7 @@ class Page:
     darkest: bool = False
     tangled: bool = False
     lone: bool = False
+    in_cell: bool = False
 
 
 def find_strips(picture: Picture) -> Page:
@@ -75,12 +82,17 @@ def find_strips(picture: Picture) -> Page:
 def looks(picture: Picture) -> Iterator[Page]:
     """The page as it is found at the first look, then in other ways, for who could not read it.
 
-    First as it seems to be; where a sheet on a table was seen, then all of the picture, as what
-    was seen may be the part of a page that lies in the sun; where much fainter ink lies beside the
-    darkest (folds, stains, what shines through), then without it; then in coarser copies, in which
-    faint writing stands out from grain; then as if ink and paper were the other way round.
+    First without the sides of a cell that somebody cut out; then as it seems to be; where a sheet
+    on a table was seen, then all of the picture, as what was seen may be the part of a page that
+    lies in the sun; where much fainter ink lies beside the darkest (folds, stains, what shines
+    through), then without it; then in coarser copies, in which faint writing stands out from grain;
+    then as if ink and paper were the other way round.
     """
     grey = _grey(picture.pixels)
+    short, long = sorted(grey.shape)
+    cell = without_cell(grey) if long <= min(_CELL, _BROADER * short) else None
+    if cell is not None:
+        yield replace(_found(_with_dark_ink(cell.pixels)), in_cell=True)
     sheet = sheet_of(grey)
     if sheet is not None:
         yield _found_on(sheet, grey)
