@@ -171,6 +171,27 @@ def test_numbers_are_reviewed_and_put_right_there(numbers: Page) -> None:
     assert kept(numbers) == [("407", "407", "page.png")]
 
 
+def test_a_list_that_comes_late_leaves_what_is_typed(numbers: Page) -> None:
+    numbers.locator("#files").set_input_files([file("407")])
+    numbers.get_by_label("What is written there").fill("70412")
+    numbers.get_by_role("button", name="Keep this").click()
+    expect(numbers.locator(".card [role=status]")).to_contain_text("Kept")
+    numbers.goto("review")
+    field = numbers.locator("#entries li").get_by_label("What is written there")
+    expect(field).to_have_value("70412")
+    late: list[Route] = []
+    numbers.route("**/store?*", lambda route: late.append(route))
+    with numbers.expect_request("**/store?*"):
+        numbers.get_by_label("Model").select_option("numbers")
+    field.fill("407")
+    with numbers.expect_response("**/store?*"):
+        late[0].continue_()
+    link = numbers.locator("#exports a").first
+    expect(link).to_have_attribute("href", re.compile("model=numbers"))
+    expect(field).to_have_value("407")
+    expect(field).to_be_focused()
+
+
 def test_putting_numbers_right_fits_a_phone(numbers: Page) -> None:
     numbers.set_viewport_size({"width": 360, "height": 740})
     numbers.locator("#files").set_input_files([file("407"), file("12", "345")])

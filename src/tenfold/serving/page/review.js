@@ -9,7 +9,7 @@ import { label, say, startLanguage } from "./language.js";
 const PAGE = 24; // entries asked for at a time
 const TYPED = 250; // ms without a key until a search is asked
 
-const state = { models: [], classes: new Map(), next: null, asked: 0 };
+const state = { models: [], classes: new Map(), shown: new Map(), next: null, asked: 0 };
 
 async function start() {
   startLanguage();
@@ -92,13 +92,27 @@ async function load(after) {
     return;
   }
   if (asked !== state.asked) return; // another filter was chosen meanwhile
-  const items = page.entries.map((entry) => item(entry));
-  if (after === null) byId("entries").replaceChildren(...items);
+  const items = page.entries.map((entry) => shownAs(entry) ?? item(entry));
+  if (after === null) showOnly(items);
   else byId("entries").append(...items);
   if (after !== null) fieldOf(items[0])?.focus();
   state.next = page.next;
   byId("more").hidden = page.next === null;
   showCount(page.total);
+}
+
+// An entry that has not changed stays as it is on the page: somebody may be typing in it.
+const shownAs = (entry) => {
+  const { element, json } = state.shown.get(entry.id) ?? {};
+  return element?.isConnected && json === JSON.stringify(entry) ? element : undefined;
+};
+
+function showOnly(items) {
+  const list = byId("entries");
+  for (const element of [...list.children]) if (!items.includes(element)) element.remove();
+  items.forEach((element, place) => {
+    if (list.children[place] !== element) list.insertBefore(element, list.children[place] ?? null);
+  });
 }
 
 function showCount(total) {
@@ -134,6 +148,7 @@ function item(entry) {
   const words = make("div", { class: "words" }, ...lines);
   const element = make("li", { class: `entry ${kind}` }, picture, words);
   element.append(make("div", { class: "tools" }, ...toolsOf(entry, element, classes)));
+  state.shown.set(id, { element, json: JSON.stringify(entry) });
   return element;
 }
 
