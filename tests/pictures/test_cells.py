@@ -110,10 +110,18 @@ def test_a_picture_smaller_than_24_pixels_has_no_cell() -> None:
         assert (without_cell(small) is not None) == seen
 
 
-@pytest.mark.parametrize("sides", [CELL, (-9, 6, 90, 73), (8, -9, 71, 90)])
+@pytest.mark.parametrize(
+    "sides", [CELL, (-9, 6, 90, 73), (8, -9, 71, 90), (8, -9, 90, 90), (-9, -9, 90, 60)]
+)
 def test_an_empty_cell_holds_no_ink(sides: tuple[int, int, int, int]) -> None:
     empty = with_cell(np.full((80, 80), 245, np.uint8), sides)
     assert not find_ink(empty).mask.any()
+
+
+def test_an_upright_line_in_the_middle_is_a_one() -> None:
+    one = np.full((80, 60), 245, np.uint8)
+    cv2.line(one, (30, 0), (30, 79), 30, 3)
+    assert find_ink(one).mask.any()
 
 
 def test_two_lines_that_meet_may_be_all_of_a_seven() -> None:

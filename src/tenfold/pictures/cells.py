@@ -30,6 +30,9 @@ _LONG, _LONG_IN_BOX, _LONG_PIXELS = 0.8, 0.5, 24
 # They meet within this share of their length from its ends, where strokes of a 4 cross.
 _CORNER = 0.25
 
+# No 1 stands in so large a share of its picture's breadth from the border and leaves the rest.
+_AT_BORDER = 0.15
+
 # Two at one end of the picture are a double side where they are no farther apart than this share of
 # it. Else they are rules, which are left to others.
 _DOUBLE = 0.1
@@ -47,12 +50,12 @@ _GRAIN, _RESTS = 10, 0.25
 class Cleared:
     """A picture without the sides of a cell.
 
-    pixels: uint8, shape (h, w). between: whether two of the sides are opposite each other, so that
-    where nothing is left there is an empty cell, and no 1 or 7 that was taken for a side.
+    pixels: uint8, shape (h, w). certain: whether the sides lie so that they are no 1 or 7 that was
+    taken for them: where nothing is left there is an empty cell.
     """
 
     pixels: np.ndarray
-    between: bool
+    certain: bool
 
 
 def without_cell(grey: np.ndarray) -> Cleared | None:
@@ -67,22 +70,25 @@ def without_cell(grey: np.ndarray) -> Cleared | None:
     # Dark sides first, as those along the border make a picture look light on dark.
     found = _sides_of_cell(small)
     if found:
-        return Cleared(painted_over(grey, found, scale), _has_opposite(found, small.shape))
+        return Cleared(painted_over(grey, found, scale), _are_no_strokes(found, small.shape))
     if is_dark_on_light(small):
         return None
     found = _sides_of_cell(255 - small)
     if not found:
         return None
     pixels = 255 - painted_over(255 - grey, found, scale)
-    return Cleared(pixels, _has_opposite(found, small.shape))
+    return Cleared(pixels, _are_no_strokes(found, small.shape))
 
 
-def _has_opposite(found: Sequence[Side], shape: tuple[int, int]) -> bool:
-    for turned, across in ((False, shape[0]), (True, shape[1])):
-        far = [one.place >= across / 2 for one in found if one.turned == turned]
-        if any(far) and not all(far):
-            return True
-    return False
+def _are_no_strokes(found: Sequence[Side], shape: tuple[int, int]) -> bool:
+    """Whether lines are opposite each other, or all along one border, as a 1 and a 7 are not."""
+    level, upright = (
+        [one.place / across for one in found if one.turned == turned]
+        for turned, across in ((False, shape[0]), (True, shape[1]))
+    )
+    if any(places and min(places) < 0.5 <= max(places) for places in (level, upright)):
+        return True
+    return not upright or (not level and all(min(at, 1 - at) <= _AT_BORDER for at in upright))
 
 
 def _sides_of_cell(page: np.ndarray) -> list[Side]:

@@ -67,26 +67,36 @@ class Ink:
     mask: np.ndarray
     part: Part = WHOLE
 
+    def blank(self) -> Ink:
+        """The same where nothing of it is ink."""
+        nothing = np.zeros_like(self.mask)
+        return Ink(self.flat, nothing.view(np.uint8), nothing, self.part)
+
 
 def find_ink(grey: np.ndarray) -> Ink:
     """Separate ink from paper in a grey picture (uint8, shape (h, w), either polarity)."""
     cleared = without_cell(grey)
     if cleared is not None:
         found = _looked_at(cleared.pixels)
-        empty = cleared.between and not found.mask.any()
-        if empty or _holds_a_digit(found, grey.shape):
+        if _holds_a_digit(found, grey.shape):
             return found
+        if cleared.certain and _height(found, grey.shape) < _IN_CELL:
+            return found.blank()
     return _looked_at(grey)
 
 
 def _holds_a_digit(found: Ink, shape: tuple[int, ...]) -> bool:
     """Whether what was found in a cell of a picture of this shape is a digit, and no rest of it."""
-    mask, rows = found.mask, found.part[0]
-    if not is_shaped_like_digit(mask) or runs_along_border(mask):
-        return False
-    start, stop, _ = rows.indices(shape[0])
-    high = bounding_box(mask)[3] * (stop - start) / mask.shape[0]
-    return high >= _IN_CELL * shape[0]
+    shaped = is_shaped_like_digit(found.mask) and not runs_along_border(found.mask)
+    return shaped and _height(found, shape) >= _IN_CELL
+
+
+def _height(found: Ink, shape: tuple[int, ...]) -> float:
+    """How high ink is beside the picture of this shape that it was found in; 0 for none."""
+    if not found.mask.any():
+        return 0.0
+    start, stop, _ = found.part[0].indices(shape[0])
+    return bounding_box(found.mask)[3] * (stop - start) / (found.mask.shape[0] * shape[0])
 
 
 def _looked_at(grey: np.ndarray) -> Ink:
