@@ -80,7 +80,9 @@ def find_ink(grey: np.ndarray) -> Ink:
         found = _looked_at(cleared.pixels)
         if _holds_a_digit(found, grey.shape):
             return found
-        if cleared.certain and _height(found, grey.shape) < _IN_CELL:
+        # A digit may be as low as what is left of sides, but not where somebody cut it out.
+        low = _height(found, grey.shape) < _IN_CELL
+        if cleared.certain and low and max(grey.shape) <= FINDING_SIDE:
             return found.blank()
     return _looked_at(grey)
 
