@@ -152,12 +152,16 @@ def test_a_drawn_number_is_put_right_too(numbers: Page) -> None:
     expect(numbers.locator("#wrong-number")).to_be_hidden()
 
 
-def test_numbers_are_reviewed_and_put_right_there(numbers: Page) -> None:
+def review_70412_for_407(numbers: Page) -> None:
     numbers.locator("#files").set_input_files([file("407")])
     numbers.get_by_label("What is written there").fill("70412")
     numbers.get_by_role("button", name="Keep this").click()
     expect(numbers.locator(".card [role=status]")).to_contain_text("Kept")
     numbers.goto("review")
+
+
+def test_numbers_are_reviewed_and_put_right_there(numbers: Page) -> None:
+    review_70412_for_407(numbers)
     numbers.get_by_label("Model").select_option("numbers")
     entry = numbers.locator("#entries li")
     expect(entry.locator(".headline")).to_have_text("It reads 70412")
@@ -172,11 +176,7 @@ def test_numbers_are_reviewed_and_put_right_there(numbers: Page) -> None:
 
 
 def test_a_list_that_comes_late_leaves_what_is_typed(numbers: Page) -> None:
-    numbers.locator("#files").set_input_files([file("407")])
-    numbers.get_by_label("What is written there").fill("70412")
-    numbers.get_by_role("button", name="Keep this").click()
-    expect(numbers.locator(".card [role=status]")).to_contain_text("Kept")
-    numbers.goto("review")
+    review_70412_for_407(numbers)
     field = numbers.locator("#entries li").get_by_label("What is written there")
     expect(field).to_have_value("70412")
     late: list[Route] = []
