@@ -6,7 +6,7 @@ Before there is a threshold: a bold box would be all the ink that is seen beside
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,7 +30,7 @@ _LONG, _LONG_IN_BOX, _LONG_PIXELS = 0.8, 0.5, 24
 # They meet within this share of their length from its ends, where strokes of a 4 cross.
 _CORNER = 0.25
 
-# No 1 stands in so large a share of its picture's breadth from the border and leaves the rest.
+# No 1 stands alone within this share of its picture's breadth from the border.
 _AT_BORDER = 0.15
 
 # Two at one end of the picture are a double side where they are no farther apart than this share of
@@ -66,18 +66,21 @@ def without_cell(grey: np.ndarray) -> Cleared | None:
     if min(grey.shape) < _SMALLEST:
         return None
     small = reduced(grey, _SIDE)
-    scale = max(grey.shape) / max(small.shape)
     # Dark sides first, as those along the border make a picture look light on dark.
+    cleared = _without_dark(grey, small)
+    if cleared is not None or is_dark_on_light(small):
+        return cleared
+    negative = _without_dark(255 - grey, 255 - small)
+    return None if negative is None else replace(negative, pixels=255 - negative.pixels)
+
+
+def _without_dark(grey: np.ndarray, small: np.ndarray) -> Cleared | None:
+    """A picture without a cell's dark sides, which are looked for in a reduced copy of it."""
     found = _sides_of_cell(small)
-    if found:
-        return Cleared(painted_over(grey, found, scale), _are_no_strokes(found, small.shape))
-    if is_dark_on_light(small):
-        return None
-    found = _sides_of_cell(255 - small)
     if not found:
         return None
-    pixels = 255 - painted_over(255 - grey, found, scale)
-    return Cleared(pixels, _are_no_strokes(found, small.shape))
+    scale = max(grey.shape) / max(small.shape)
+    return Cleared(painted_over(grey, found, scale), _are_no_strokes(found, small.shape))
 
 
 def _are_no_strokes(found: Sequence[Side], shape: tuple[int, int]) -> bool:

@@ -15,7 +15,7 @@ from tenfold.artefact import runs
 from tenfold.artefact.bundle import Metadata
 from tenfold.artefact.runs import Run
 from tenfold.datasets import CATALOGUE
-from tenfold.errors import DatasetError, RecipeError, TenfoldWarning, UsageError
+from tenfold.errors import DatasetError, TenfoldWarning, UsageError
 from tenfold.evaluation.reading import ReadingScores
 from tenfold.models import networks
 from tenfold.models.backend import backend, require_keras
@@ -26,6 +26,7 @@ from tenfold.pipeline.material import Material, keep_back, load_for, same_data
 from tenfold.pipeline.reading import LineMaterial, OnComposed
 from tenfold.pipeline.start import start_from
 from tenfold.training import checkpoint as checkpoints
+from tenfold.training import habits
 from tenfold.training import recipe as recipes
 from tenfold.training.engine import OnProgress, Trained, fit
 from tenfold.training.recipe import Recipe
@@ -216,12 +217,8 @@ def _check_before_training(plan: Recipe, dataset: Dataset) -> None:
     layers = networks.resolve(plan.layers, classes)
     if plan.lines:
         reading.check_digits(dataset)
-    if plan.habits and dataset.classes != tuple("0123456789"):
-        raise RecipeError(
-            f"Recipe {plan.name!r} draws digits among the pictures (habits = {plan.habits:g}), so "
-            f"the classes must be 0 to 9. Got {dataset.name}, with the classes "
-            f"{', '.join(dataset.classes[:12])}. Say --set habits=0."
-        )
+    if plan.habits:
+        habits.check_classes(plan.name, plan.habits, dataset)
     networks.check(layers, plan.seen(dataset.spec.shape), classes)
     if networks.reads_raw_pixels(layers):
         warnings.warn(

@@ -18,7 +18,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from tenfold.errors import RecipeError
 from tenfold.pictures.placing import place_drawn
+from tenfold.values import Dataset
 
 SHAPES = Path(__file__).with_name("habits.toml")
 _PAGE, _HIGH = 64, 40  # pixels: a side of the page, and the height of a digit on it
@@ -66,6 +68,16 @@ def written(
         shape = shapes()[rng.integers(len(shapes()))]
         drawn[row], named[row] = draw(shape, pictures.shape[1:], rng), shape.digit
     return drawn, named
+
+
+def check_classes(recipe: str, share: float, dataset: Dataset) -> None:
+    """Raise RecipeError for a data set whose classes are not the digits that would be drawn."""
+    if dataset.classes != tuple("0123456789"):
+        raise RecipeError(
+            f"Recipe {recipe!r} draws digits among the pictures (habits = {share:g}), so "
+            f"the classes must be 0 to 9. Got {dataset.name}, with the classes "
+            f"{', '.join(dataset.classes[:12])}. Say --set habits=0."
+        )
 
 
 def draw(shape: Shape, size: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
